@@ -1,0 +1,166 @@
+// One exchange under way: the facts a step may ask for, and what the engine notes while it goes down and up the chain.
+import type { Readable } from 'node:stream'
+import { readableOf } from './body.ts'
+import type { Chain, Change, Step } from './chain.ts'
+import { answerOf, down, fail, up } from './chain.ts'
+import type { Answer, Exchange, Peer, PublicOrigin, RequestHead, ResponseHead, Upstream } from './exchange.ts'
+import { UpstreamError } from './exchange.ts'
+import type { RequestKind } from './kind.ts'
+import { kindOf } from './kind.ts'
+
+/** Sends a head to the app. The only way out of the chain; rejects with UpstreamError when no head comes back. */
+export type Forward = (head: RequestHead, run: Run) => Promise<Answer>
+
+export interface RunFacts {
+  readonly id: number
+  readonly startedAt: number
+  readonly chain: Chain
+  readonly request: RequestHead
+  readonly origin: PublicOrigin
+  readonly upstreams: readonly Upstream[]
+  readonly peer: Peer
+  readonly localPort: number
+  readonly signal: AbortSignal
+  readonly forward: Forward
+  /** The browser's request body; null when the request has none. */
+  readonly body: Readable | Uint8Array | null
+  /** Someone watches: note changes and attempts. */
+  readonly watched: boolean
+}
+
+/** One try at the app: what it was sent and what came of it. */
+export interface Attempt {
+  readonly request: RequestHead
+  response?: ResponseHead
+  failure?: string
+}
+
+export class Run implements Exchange {
+  readonly id: number
+  readonly startedAt: number
+  readonly chain: Chain
+  readonly request: RequestHead
+  readonly origin: PublicOrigin
+  readonly upstreams: readonly Upstream[]
+  readonly signal: AbortSignal
+  readonly changes: Change[] | undefined
+  /** Every request that reached for the app, in order; the last one is what the browser's answer is made of. */
+  readonly attempts: Attempt[]
+  readonly story: string[]
+  /** The step that answered by itself, if one did. */
+  answeredBy: Step | undefined = undefined
+  body: Readable | Uint8Array | null
+  /** Index of the step at work. */
+  at = 0
+  readonly #peer: Peer
+  readonly #localPort: number
+  readonly #forward: Forward
+  #skipped: Set<number> | undefined = undefined
+  #kind: RequestKind | undefined = undefined
+
+  /** `parent`: this is another pass of the same exchange, and what is noted belongs to that one. */
+  constructor(facts: RunFacts, parent?: Run) {
+    this.id = facts.id
+    this.startedAt = facts.startedAt
+    this.chain = facts.chain
+    this.request = facts.request
+    this.origin = facts.origin
+    this.upstreams = facts.upstreams
+    this.signal = facts.signal
+    this.body = facts.body
+    this.changes = parent ? parent.changes : facts.watched ? [] : undefined
+    this.attempts = parent ? parent.attempts : []
+    this.story = parent ? parent.story : []
+    this.#peer = facts.peer
+    this.#localPort = facts.localPort
+    this.#forward = facts.forward
+  }
+
+  get kind(): RequestKind {
+    this.#kind ??= kindOf(this.request)
+    return this.#kind
+  }
+
+  get #hop() {
+    return this.chain.hops[this.chain.steps[this.at]?.hopIndex ?? 0]
+  }
+
+  get from(): Peer {
+    return this.#hop?.from ?? this.#peer
+  }
+
+  get localPort(): number {
+    return this.#hop?.port ?? this.#localPort
+  }
+
+  get lastHop(): boolean {
+    return (this.chain.steps[this.at]?.hopIndex ?? 0) >= this.chain.hops.length - 1
+  }
+
+  skip(index: number): void {
+    this.#skipped ??= new Set()
+    this.#skipped.add(index)
+  }
+
+  skipped(index: number): boolean {
+    return this.#skipped?.has(index) === true
+  }
+
+  say(text: string): void {
+    this.story.push(text)
+  }
+
+  below(): (head: RequestHead) => Promise<Answer> {
+    const start = this.at + 1
+    return (head) => {
+      // Its own pass: conditions are asked again for this head, and the pass under way keeps its answers.
+      const again = new Run(this.#facts(head.method === 'GET' || head.method === 'HEAD' ? null : this.body), this)
+      again.#skipped = this.#skipped && new Set([...this.#skipped].filter((index) => index < start))
+      return again.travel(head, start)
+    }
+  }
+
+  #facts(body: Run['body']): RunFacts {
+    const { id, startedAt, chain, request, origin, upstreams, signal } = this
+    const facts = { id, startedAt, chain, request, origin, upstreams, signal, body, watched: false }
+    return { ...facts, peer: this.#peer, localPort: this.#localPort, forward: this.#forward }
+  }
+
+  /** Down from step `start`, to the app, and back up to it. Rejects with UpstreamError when no step answers for a failed upstream. */
+  async travel(head: RequestHead, start = 0): Promise<Answer> {
+    const passed = down(this, head, start)
+    const { head: sent, reply, end } = passed instanceof Promise ? await passed : passed
+    if (reply) {
+      return up(this, answerOf(reply), end, start)
+    }
+    if (this.body !== null) await this.#wrapRequestBody(sent, start, end)
+    const attempt: Attempt = { request: sent }
+    this.attempts.push(attempt)
+    let answer: Answer
+    try {
+      answer = await this.#forward(sent, this)
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      attempt.failure = error.failure.message
+      const answered = await fail(this, error.failure, sent, end, start)
+      if (answered) return answered
+      throw error
+    }
+    attempt.response = answer.head
+    return up(this, answer, end, start)
+  }
+
+  /** Whether an interim response (1xx) passes every step. */
+  passesInterim(head: ResponseHead): boolean {
+    return this.chain.steps.every((step, i) => this.skipped(i) || step.hooks.interim?.(head, this) !== false)
+  }
+
+  async #wrapRequestBody(head: RequestHead, start: number, end: number): Promise<void> {
+    for (let i = start; i < end; i++) {
+      const hook = this.chain.steps[i]!.hooks.requestBody
+      if (!hook || this.skipped(i) || this.body === null) continue
+      this.at = i
+      this.body = await hook(readableOf(this.body), head, this)
+    }
+  }
+}

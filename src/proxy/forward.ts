@@ -1,0 +1,206 @@
+// The upstream leg: the only file that opens requests to the app, and the only one that knows http-proxy. The package picks
+// agent and module, opens the request and reports its errors; everything it does to heads and bodies is switched off:
+// `webPasses` is left with `stream`, and the `buffer` option, an object whose `pipe` is called with the fresh request,
+// is where we write our own head, byte for byte, and start our own body. See docs/architecture.md for the defects this avoids.
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import http from 'node:http'
+import https from 'node:https'
+import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import util from 'node:util'
+import type { RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
+import { UpstreamError } from '../core/exchange.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { has, pairs, set, without } from '../core/headers.ts'
+import { loopbackLookup } from './loopback.ts'
+import { failureOf, giveUpInTime } from './upstream-failure.ts'
+
+// http-proxy reads util._extend when it loads, which Node 22 and later deprecate with a warning on the first request (DEP0060).
+Object.defineProperty(util, '_extend', { value: Object.assign, configurable: true, writable: true })
+const { createProxyServer } = createRequire(import.meta.url)('http-proxy') as {
+  createProxyServer(options: object): NarrowProxy
+}
+
+type Pass = (...args: unknown[]) => unknown
+interface NarrowProxy {
+  webPasses: Pass[]
+  web(req: object, res: object, options: object, onError: (error: NodeJS.ErrnoException) => void): void
+}
+
+/** Node's own default is 16 KiB and answers HPE_HEADER_OVERFLOW; limits are for scenarios to set. */
+export const MAX_HEADER_BYTES = 1024 * 1024
+
+/** What came from the app: a response, or (for an upgrade) the raw connection. */
+export interface FromApp {
+  readonly head: ResponseHead
+  readonly message: IncomingMessage
+  readonly socket?: Socket
+  /** Bytes that came with the 101. */
+  readonly first?: Buffer
+}
+
+export interface Sending {
+  readonly head: RequestHead
+  readonly upstream: Upstream
+  readonly body: Readable | Uint8Array | null
+  readonly signal: AbortSignal
+  readonly interim?: (head: ResponseHead) => void
+  /** Trailers of the request body, once it has been read. */
+  readonly trailers?: () => HeaderList
+}
+
+export interface Forwarder {
+  /** Rejects with UpstreamError; with the signal's own error when the browser went away. */
+  send(sending: Sending): Promise<FromApp>
+  /** Local ports of connections that are open to the app: a request that comes in from one of them is our own. */
+  readonly ownPorts: ReadonlySet<number>
+  close(): void
+}
+
+export function createForwarder(): Forwarder {
+  // Free connections are dropped before the 5 s after which Node servers close them, so that reuse seldom meets a closing one.
+  const pool = {
+    keepAlive: true,
+    timeout: 4000,
+    scheduling: 'lifo' as const,
+    lookup: loopbackLookup,
+    autoSelectFamily: true,
+  }
+  const secure = { rejectUnauthorized: false }
+  const pooled = { http: new http.Agent(pool), https: new https.Agent({ ...pool, ...secure }) }
+  const single = {
+    http: new http.Agent({ ...pool, keepAlive: false }),
+    https: new https.Agent({ ...pool, ...secure, keepAlive: false }),
+  }
+  const ownPorts = new Set<number>()
+  const proxy = createProxyServer({ selfHandleResponse: true, xfwd: false })
+  proxy.webPasses = proxy.webPasses.filter((pass) => pass.name === 'stream')
+
+  const once = (sending: Sending, keepAlive: boolean): Promise<FromApp> =>
+    new Promise((resolve, reject) => {
+      const { upstream, head, signal } = sending
+      let opened: ClientRequest | undefined
+      const fail = (error: NodeJS.ErrnoException) =>
+        reject(signal.aborted ? signal.reason : failureOf(error, upstream, sending.body !== null, opened))
+      const buffer = {
+        pipe(request: ClientRequest) {
+          opened = request
+          request.once('socket', (socket: Socket) => remember(ownPorts, socket))
+          const onAbort = () => request.destroy()
+          signal.addEventListener('abort', onAbort, { once: true })
+          request.once('close', () => signal.removeEventListener('abort', onAbort))
+          receive(request, sending, resolve)
+          giveUpInTime(request, head.leg, upstream, reject)
+          writeHead(request, sending)
+          writeBody(request, sending)
+        },
+      }
+      const target = {
+        protocol: `${upstream.scheme}:`,
+        host: upstream.host,
+        hostname: upstream.host,
+        port: upstream.port,
+      }
+      const options = {
+        target,
+        agent: (keepAlive ? pooled : single)[upstream.scheme],
+        buffer,
+        toProxy: true,
+        secure: false,
+      }
+      const stand = { method: head.method, url: '/', headers: {}, socket: {}, on: () => stand }
+      proxy.web(stand, { headersSent: true, finished: false }, options, fail)
+    })
+
+  return {
+    ownPorts,
+    async send(sending) {
+      const keepAlive = sending.head.leg?.keepAlive !== false
+      try {
+        return await once(sending, keepAlive)
+      } catch (error) {
+        // The app closed an idle connection just as we used it. No front behaviour: a proxy of our own making must not show.
+        const again =
+          error instanceof UpstreamError &&
+          error.failure.reused &&
+          error.failure.kind === 'reset' &&
+          replayable(sending)
+        if (!again) throw error
+        return once(sending, false)
+      }
+    },
+    close() {
+      for (const agent of [pooled.http, pooled.https, single.http, single.https]) agent.destroy()
+    },
+  }
+}
+
+function replayable({ body, head, signal }: Sending): boolean {
+  return !signal.aborted && !(body instanceof Readable) && (body === null || head.method !== 'POST')
+}
+
+function remember(ports: Set<number>, socket: Socket): void {
+  const note = () => {
+    const port = socket.localPort
+    if (port === undefined || ports.has(port)) return
+    ports.add(port)
+    socket.once('close', () => ports.delete(port))
+  }
+  if (socket.connecting) socket.once('connect', note)
+  else note()
+}
+
+function receive(request: ClientRequest, { interim }: Sending, resolve: (from: FromApp) => void): void {
+  Object.assign(request, { maxHeaderSize: MAX_HEADER_BYTES })
+  const headOf = (m: IncomingMessage): ResponseHead => ({
+    status: m.statusCode ?? 0,
+    reason: m.statusMessage ?? '',
+    headers: m.rawHeaders,
+  })
+  request.once('response', (message) => resolve({ head: headOf(message), message }))
+  request.once('upgrade', (message, socket, first) => {
+    socket.on('error', () => socket.destroy())
+    resolve({ head: headOf(message), message, socket: socket as Socket, first })
+  })
+  if (interim) {
+    request.on('information', ({ statusCode, statusMessage, rawHeaders }) => {
+      if (statusCode !== 100) interim({ status: statusCode, reason: statusMessage, headers: rawHeaders })
+    })
+  }
+}
+
+/** Node's ClientRequest merges repeated names and joins Cookie lines; rendering the head ourselves keeps the list as it is. */
+function writeHead(request: ClientRequest, { head, body }: Sending): void {
+  const headers = framed(head, body)
+  const version = head.version === '1.0' ? '1.0' : '1.1'
+  // Node adds these three by itself unless they were taken away first.
+  for (const name of ['connection', 'content-length', 'transfer-encoding']) request.removeHeader(name)
+  Object.assign(request, {
+    path: head.target,
+    _implicitHeader(this: { _storeHeader(line: string, headers: HeaderList): void }) {
+      this._storeHeader(`${head.method} ${head.target} HTTP/${version}\r\n`, headers)
+    },
+  })
+}
+
+function framed({ headers }: RequestHead, body: Sending['body']): HeaderList {
+  if (body instanceof Uint8Array)
+    return set(without(headers, 'transfer-encoding'), 'Content-Length', String(body.byteLength))
+  if (body === null || has(headers, 'content-length') || has(headers, 'transfer-encoding')) return headers
+  return [...headers, 'Transfer-Encoding', 'chunked']
+}
+
+function writeBody(request: ClientRequest, { body, trailers, signal }: Sending): void {
+  if (!(body instanceof Readable)) {
+    if (body === null) request.end()
+    else request.end(body)
+    return
+  }
+  body.on('error', () => request.destroy())
+  body.on('end', () => {
+    const rest = trailers?.() ?? []
+    if (rest.length > 0 && !signal.aborted) request.addTrailers(pairs(rest))
+  })
+  body.pipe(request)
+}

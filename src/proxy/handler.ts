@@ -1,0 +1,215 @@
+// One exchange, start to end: the head goes down the chain, out to the app, and what comes back goes up and out to the
+// browser. When either side breaks off, the other one is told.
+import { performance } from 'node:perf_hooks'
+import { Readable } from 'node:stream'
+import { lengthOf } from '../core/body.ts'
+import type { Chain } from '../core/chain.ts'
+import { answerOf } from '../core/chain.ts'
+import type { Answer, PublicOrigin, RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
+import { UpstreamError } from '../core/exchange.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { filter, get, has, set } from '../core/headers.ts'
+import { isConnectionField, stripConnection } from '../core/hop-by-hop.ts'
+import { Run } from '../core/run.ts'
+import type { Forwarder, FromApp } from './forward.ts'
+import type { Incoming } from './incoming.ts'
+import type { Outlet } from './outlet.ts'
+import { internalFault, upstreamFailed } from './pages.ts'
+import { isPlumbing, passOriginGate } from './plumbing.ts'
+import type { Watch, Watched } from './watch.ts'
+
+/** What every exchange of a front shares; `chain` may be another one for the next exchange. */
+export interface Site {
+  readonly chain: Chain
+  /** The chain for the dev server's own traffic. */
+  readonly plumbingChain: Chain | undefined
+  readonly origin: PublicOrigin
+  readonly upstreams: readonly Upstream[]
+  readonly forwarder: Forwarder
+  readonly watch: Watch | undefined
+  /** The public name is localhost or below it: HSTS and Alt-Svc would outlive us there and hit every other dev server. */
+  readonly local: boolean
+  nextId(): number
+  problem(text: string): void
+}
+
+/** For an upgrade that the app accepted: takes over both connections. */
+export type Upgraded = (from: FromApp, answer: Answer) => void
+
+export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upgraded?: Upgraded): Promise<void> {
+  const startedAt = Date.now()
+  const started = performance.now()
+  const cancel = new AbortController()
+  const plumbing = site.plumbingChain !== undefined && isPlumbing(incoming.request.target)
+  const looped = site.forwarder.ownPorts.has(incoming.peer.port)
+  let connected: FromApp | undefined
+  const forward = async (head: RequestHead, run: Run): Promise<Answer> => {
+    if (looped)
+      throw new UpstreamError({
+        kind: 'loop',
+        message: 'the upstream is this proxy itself',
+        reused: false,
+        bodySent: false,
+      })
+    const upstream = site.upstreams[head.upstream] ?? site.upstreams[0]!
+    const interim = (early: ResponseHead) => run.passesInterim(early) && outlet.interim(early)
+    const { signal } = cancel
+    const sending = {
+      head: passOriginGate(head, upstream),
+      upstream,
+      body: run.body,
+      signal,
+      interim,
+      trailers: incoming.trailers,
+    }
+    connected = await site.forwarder.send(sending)
+    const { head: from, message } = connected
+    const bodyless =
+      head.method === 'HEAD' || from.status === 204 || from.status === 304 || connected.socket !== undefined
+    if (bodyless && !connected.socket) message.resume()
+    return {
+      head: { ...from, headers: connected.socket ? from.headers : stripConnection(from.headers) },
+      body: bodyless ? null : message,
+    }
+  }
+  const run = new Run({
+    id: site.nextId(),
+    startedAt,
+    request: incoming.request,
+    chain: plumbing ? site.plumbingChain! : site.chain,
+    origin: site.origin,
+    upstreams: site.upstreams,
+    peer: incoming.peer,
+    localPort: incoming.localPort,
+    signal: cancel.signal,
+    forward,
+    body: incoming.body,
+    watched: site.watch !== undefined,
+  })
+  const watched = site.watch?.begin(run, incoming, plumbing, started)
+  outlet.body.once('close', () => {
+    watched?.closed(outlet.complete())
+    cancel.abort(new Error('the browser went away'))
+  })
+  const answer = await answerFor(site, run)
+  if (!answer) {
+    watched?.unanswered()
+    return
+  }
+  if (connected?.socket && answer.head.status === 101 && upgraded) {
+    watched?.head(answer.head, 'upgraded')
+    return upgraded(connected, answer)
+  }
+  write(site, run, answer, outlet, watched, connected)
+}
+
+/** Undefined when there is nobody left to answer. */
+async function answerFor(site: Site, run: Run): Promise<Answer | undefined> {
+  try {
+    return await run.travel(run.request)
+  } catch (error) {
+    if (run.signal.aborted) return undefined
+    if (error instanceof UpstreamError) {
+      run.say(error.message)
+      return answerOf(upstreamFailed(error.failure))
+    }
+    const step = run.chain.steps[run.at]
+    const message = `${step ? `${step.hop}/${step.name}: ` : ''}${error instanceof Error ? error.message : String(error)}`
+    site.problem(message)
+    run.say(message)
+    return answerOf(internalFault(message))
+  }
+}
+
+function write(
+  site: Site,
+  run: Run,
+  answer: Answer,
+  outlet: Outlet,
+  watched: Watched | undefined,
+  from: FromApp | undefined,
+): void {
+  if (outlet.gone()) {
+    discard(answer)
+    return
+  }
+  const { body, cut } = answer
+  if (cut?.at === 'before-head') {
+    watched?.cut()
+    outlet.cut(cut.how)
+    return
+  }
+  const head = publicHead(site, answer)
+  const bodyless = body === null || run.request.method === 'HEAD' || head.status === 204 || head.status === 304
+  outlet.start(head, bodyless)
+  watched?.head(head, 'complete')
+  if (cut) {
+    watched?.cut()
+    writeCut(answer, outlet)
+    return
+  }
+  if (bodyless) {
+    outlet.body.end()
+    discard(answer)
+    return
+  }
+  if (!(body instanceof Readable)) {
+    outlet.body.end(body)
+    return
+  }
+  if (watched) body.on('data', (chunk: Uint8Array) => watched.count(chunk.length))
+  if (body.readableLength === 0) outlet.flush()
+  body.once('error', () => {
+    watched?.broken()
+    outlet.cut('close')
+  })
+  if (from && from.message === body)
+    body.once('end', () => from.message.rawTrailers.length > 0 && outlet.trailers(from.message.rawTrailers))
+  outlet.body.once('close', () => body.destroy())
+  body.pipe(outlet.body)
+}
+
+function discard({ body }: Answer): void {
+  if (body instanceof Readable) body.on('error', () => {}).resume()
+}
+
+function writeCut({ body, cut }: Answer, outlet: Outlet): void {
+  if (!cut) return
+  const how = cut.how
+  if (typeof cut.at !== 'number' || body === null) {
+    outlet.flush()
+    setImmediate(() => outlet.cut(how))
+    return
+  }
+  let left = cut.at
+  const source = body instanceof Readable ? body : Readable.from([Buffer.from(body as string)], { objectMode: false })
+  source.on('error', () => outlet.cut(how))
+  source.on('data', (chunk: Buffer) => {
+    if (left <= 0) return
+    const piece = chunk.subarray(0, left)
+    left -= piece.length
+    outlet.body.write(piece, () => {
+      if (left > 0) return
+      source.destroy()
+      outlet.cut(how)
+    })
+  })
+  source.once('end', () => outlet.cut(how))
+}
+
+/** The head for this connection: framed by us, without what must not stick to a localhost name. */
+function publicHead(site: Site, { head, body }: Answer): ResponseHead {
+  let headers: HeaderList = head.headers
+  for (let i = 0; i < headers.length; i += 2) {
+    if (!isConnectionField(headers[i]!)) continue
+    headers = filter(headers, (name) => !isConnectionField(name))
+    break
+  }
+  if (site.local && (has(headers, 'strict-transport-security') || has(headers, 'alt-svc'))) {
+    headers = filter(headers, (name) => !/^(?:strict-transport-security|alt-svc)$/i.test(name))
+  }
+  const length = body === null ? undefined : lengthOf(body)
+  if (length !== undefined && get(headers, 'content-length') !== String(length))
+    headers = set(headers, 'Content-Length', String(length))
+  return headers === head.headers ? head : { ...head, headers }
+}
