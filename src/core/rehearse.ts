@@ -1,6 +1,8 @@
 // A dry run: exchanges in wire notation go through a chain without a socket. `>` and `<<` go in; what each side would see,
 // and which step changed what, comes out. Examples, proofs and `explain` all stand on it.
+
 import { lengthOf, readableOf } from './body.ts'
+import { Cancellation } from './cancellation.ts'
 import type { Chain, Change } from './chain.ts'
 import type { Answer, Peer, PublicOrigin, RequestHead, Upstream } from './exchange.ts'
 import { UpstreamError } from './exchange.ts'
@@ -68,14 +70,10 @@ async function rehearseOne(
     upstreams: facts.upstreams,
     forward,
     watched: true,
-    origin: {
-      ...facts.origin,
-      scheme,
-      port: scheme === 'http' && facts.origin.scheme === 'https' ? 80 : facts.origin.port,
-    },
+    origin: facts.origin,
     peer: { ...facts.peer, scheme, version },
     localPort: scheme === 'https' ? 443 : 80,
-    signal: new AbortController().signal,
+    cancellation: new Cancellation(),
     body: browser.body === '' ? null : Buffer.from(browser.body),
   })
   let answer: Answer | undefined

@@ -1,6 +1,7 @@
 // One exchange under way: the facts a step may ask for, and what the engine notes while it goes down and up the chain.
 import type { Readable } from 'node:stream'
 import { readableOf } from './body.ts'
+import type { Cancellation } from './cancellation.ts'
 import type { Chain, Change, Step } from './chain.ts'
 import { answerOf, down, fail, up } from './chain.ts'
 import type { Answer, Exchange, Peer, PublicOrigin, RequestHead, ResponseHead, Upstream } from './exchange.ts'
@@ -20,7 +21,7 @@ export interface RunFacts {
   readonly upstreams: readonly Upstream[]
   readonly peer: Peer
   readonly localPort: number
-  readonly signal: AbortSignal
+  readonly cancellation: Cancellation
   readonly forward: Forward
   /** The browser's request body; null when the request has none. */
   readonly body: Readable | Uint8Array | null
@@ -42,7 +43,7 @@ export class Run implements Exchange {
   readonly request: RequestHead
   readonly origin: PublicOrigin
   readonly upstreams: readonly Upstream[]
-  readonly signal: AbortSignal
+  readonly cancellation: Cancellation
   readonly changes: Change[] | undefined
   /** Every request that reached for the app, in order; the last one is what the browser's answer is made of. */
   readonly attempts: Attempt[]
@@ -66,7 +67,7 @@ export class Run implements Exchange {
     this.request = facts.request
     this.origin = facts.origin
     this.upstreams = facts.upstreams
-    this.signal = facts.signal
+    this.cancellation = facts.cancellation
     this.body = facts.body
     this.changes = parent ? parent.changes : facts.watched ? [] : undefined
     this.attempts = parent ? parent.attempts : []
@@ -74,6 +75,10 @@ export class Run implements Exchange {
     this.#peer = facts.peer
     this.#localPort = facts.localPort
     this.#forward = facts.forward
+  }
+
+  get signal(): AbortSignal {
+    return this.cancellation.signal
   }
 
   get kind(): RequestKind {
@@ -121,8 +126,8 @@ export class Run implements Exchange {
   }
 
   #facts(body: Run['body']): RunFacts {
-    const { id, startedAt, chain, request, origin, upstreams, signal } = this
-    const facts = { id, startedAt, chain, request, origin, upstreams, signal, body, watched: false }
+    const { id, startedAt, chain, request, origin, upstreams, cancellation } = this
+    const facts = { id, startedAt, chain, request, origin, upstreams, cancellation, body, watched: false }
     return { ...facts, peer: this.#peer, localPort: this.#localPort, forward: this.#forward }
   }
 

@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import util from 'node:util'
+import type { Cancellation } from '../core/cancellation.ts'
 import type { RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
 import { UpstreamError } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
@@ -44,14 +45,14 @@ export interface Sending {
   readonly head: RequestHead
   readonly upstream: Upstream
   readonly body: Readable | Uint8Array | null
-  readonly signal: AbortSignal
+  readonly cancellation: Cancellation
   readonly interim?: (head: ResponseHead) => void
   /** Trailers of the request body, once it has been read. */
   readonly trailers?: () => HeaderList
 }
 
 export interface Forwarder {
-  /** Rejects with UpstreamError; with the signal's own error when the browser went away. */
+  /** Rejects with UpstreamError; with Node's own error when the browser went away. */
   send(sending: Sending): Promise<FromApp>
   /** Local ports of connections that are open to the app: a request that comes in from one of them is our own. */
   readonly ownPorts: ReadonlySet<number>
@@ -79,17 +80,17 @@ export function createForwarder(): Forwarder {
 
   const once = (sending: Sending, keepAlive: boolean): Promise<FromApp> =>
     new Promise((resolve, reject) => {
-      const { upstream, head, signal } = sending
+      const { upstream, head, cancellation } = sending
       let opened: ClientRequest | undefined
       const fail = (error: NodeJS.ErrnoException) =>
-        reject(signal.aborted ? signal.reason : failureOf(error, upstream, sending.body !== null, opened))
+        reject(cancellation.cancelled ? error : failureOf(error, upstream, sending.body !== null, opened))
       const buffer = {
         pipe(request: ClientRequest) {
           opened = request
           request.once('socket', (socket: Socket) => remember(ownPorts, socket))
-          const onAbort = () => request.destroy()
-          signal.addEventListener('abort', onAbort, { once: true })
-          request.once('close', () => signal.removeEventListener('abort', onAbort))
+          const giveUp = () => request.destroy()
+          cancellation.add(giveUp)
+          request.once('close', () => cancellation.delete(giveUp))
           receive(request, sending, resolve)
           giveUpInTime(request, head.leg, upstream, reject)
           writeHead(request, sending)
@@ -136,8 +137,8 @@ export function createForwarder(): Forwarder {
   }
 }
 
-function replayable({ body, head, signal }: Sending): boolean {
-  return !signal.aborted && !(body instanceof Readable) && (body === null || head.method !== 'POST')
+function replayable({ body, head, cancellation }: Sending): boolean {
+  return !cancellation.cancelled && !(body instanceof Readable) && (body === null || head.method !== 'POST')
 }
 
 function remember(ports: Set<number>, socket: Socket): void {
@@ -191,7 +192,7 @@ function framed({ headers }: RequestHead, body: Sending['body']): HeaderList {
   return [...headers, 'Transfer-Encoding', 'chunked']
 }
 
-function writeBody(request: ClientRequest, { body, trailers, signal }: Sending): void {
+function writeBody(request: ClientRequest, { body, trailers, cancellation }: Sending): void {
   if (!(body instanceof Readable)) {
     if (body === null) request.end()
     else request.end(body)
@@ -200,7 +201,7 @@ function writeBody(request: ClientRequest, { body, trailers, signal }: Sending):
   body.on('error', () => request.destroy())
   body.on('end', () => {
     const rest = trailers?.() ?? []
-    if (rest.length > 0 && !signal.aborted) request.addTrailers(pairs(rest))
+    if (rest.length > 0 && !cancellation.cancelled) request.addTrailers(pairs(rest))
   })
   body.pipe(request)
 }

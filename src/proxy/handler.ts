@@ -3,6 +3,7 @@
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import { lengthOf } from '../core/body.ts'
+import { Cancellation } from '../core/cancellation.ts'
 import type { Chain } from '../core/chain.ts'
 import { answerOf } from '../core/chain.ts'
 import type { Answer, PublicOrigin, RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
@@ -39,7 +40,7 @@ export type Upgraded = (from: FromApp, answer: Answer) => void
 export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upgraded?: Upgraded): Promise<void> {
   const startedAt = Date.now()
   const started = performance.now()
-  const cancel = new AbortController()
+  const cancellation = new Cancellation()
   const plumbing = site.plumbingChain !== undefined && isPlumbing(incoming.request.target)
   const looped = site.forwarder.ownPorts.has(incoming.peer.port)
   let connected: FromApp | undefined
@@ -53,12 +54,11 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
       })
     const upstream = site.upstreams[head.upstream] ?? site.upstreams[0]!
     const interim = (early: ResponseHead) => run.passesInterim(early) && outlet.interim(early)
-    const { signal } = cancel
     const sending = {
       head: passOriginGate(head, upstream),
       upstream,
       body: run.body,
-      signal,
+      cancellation,
       interim,
       trailers: incoming.trailers,
     }
@@ -81,7 +81,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     upstreams: site.upstreams,
     peer: incoming.peer,
     localPort: incoming.localPort,
-    signal: cancel.signal,
+    cancellation,
     forward,
     body: incoming.body,
     watched: site.watch !== undefined,
@@ -89,7 +89,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
   const watched = site.watch?.begin(run, incoming, plumbing, started)
   outlet.body.once('close', () => {
     watched?.closed(outlet.complete())
-    cancel.abort(new Error('the browser went away'))
+    cancellation.cancel()
   })
   const answer = await answerFor(site, run)
   if (!answer) {
@@ -108,7 +108,7 @@ async function answerFor(site: Site, run: Run): Promise<Answer | undefined> {
   try {
     return await run.travel(run.request)
   } catch (error) {
-    if (run.signal.aborted) return undefined
+    if (run.cancellation.cancelled) return undefined
     if (error instanceof UpstreamError) {
       run.say(error.message)
       return answerOf(upstreamFailed(error.failure))

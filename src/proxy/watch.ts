@@ -73,8 +73,14 @@ export function createWatch(
     let told = false
     let moments: readonly (CookieEvent | FindingEvent)[] = []
     const since = () => Math.round((performance.now() - started) * 10) / 10
-    const seen = (): Seen =>
-      tell(run, { incoming, sent, headMs, ms: since(), end, plumbing, bytes: { request: 0, response: bytes } })
+    // Told when the request is in, when the head is out and when all is over; the differences of the heads are worked out once.
+    let base: Seen | undefined
+    const seen = (): Seen => {
+      const outcome = { incoming, sent, headMs, ms: since(), end, plumbing, bytes: { request: 0, response: bytes } }
+      if (!sent) return tell(run, outcome)
+      base ??= tell(run, outcome)
+      return { ...base, ms: outcome.ms, end, bytes: outcome.bytes }
+    }
     const opened = plumbing ? undefined : guarded(() => observer?.request(seen()))
     let answered = false
     const answer = () => {

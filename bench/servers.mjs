@@ -1,0 +1,87 @@
+// The servers under comparison, each in a process of its own so that its CPU time can be told apart:
+//   node bench/servers.mjs KIND UPSTREAM_PORT   prints its port, and its CPU time and memory whenever a line comes in.
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import http2 from 'node:http2'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const [kind, upstreamPort, pemFile] = process.argv.slice(2)
+const port = Number(upstreamPort)
+const pem = readFileSync(pemFile, 'utf8')
+const tls = { key: pem, cert: pem }
+
+const starters = {
+  /** The least that a forwarder can do: headers through, bodies piped. */
+  async raw() {
+    const agent = new http.Agent({ keepAlive: true })
+    const server = http2.createSecureServer({ ...tls, allowHTTP1: true }, (req, res) => {
+      const headers = { ...req.headers }
+      for (const name of Object.keys(headers)) if (name.startsWith(':')) delete headers[name]
+      const out = http.request(
+        { host: '127.0.0.1', port, method: req.method, path: req.url, headers, agent },
+        (from) => {
+          const { connection, 'keep-alive': _, 'transfer-encoding': __, ...rest } = from.headers
+          res.writeHead(from.statusCode, rest)
+          from.pipe(res)
+        },
+      )
+      req.pipe(out)
+    })
+    return listen(server)
+  },
+  /** http-proxy as published, with an agent; HTTP/1.1 only, since it throws on HTTP/2. */
+  async 'http-proxy'() {
+    const { createProxyServer } = createRequire(import.meta.url)('http-proxy')
+    const agent = new http.Agent({ keepAlive: true })
+    const proxy = createProxyServer({ target: { host: '127.0.0.1', port }, agent })
+    const server = http2.createSecureServer({ ...tls, allowHTTP1: true }, (req, res) => proxy.web(req, res))
+    return listen(server)
+  },
+  ours: () => ours({}),
+  watched: () => ours({ watched: true }),
+  jsonl: () => ours({ watched: true, jsonl: true }),
+}
+
+async function ours({ watched = false, jsonl = false }) {
+  const from = (file) => import(new URL(`../dist/${file}`, import.meta.url).href)
+  const { startFront } = await from('proxy/front.js')
+  const { loadScenario } = await from('scenario/load.js')
+  const scenario = await loadScenario(new URL('scenario.yaml', import.meta.url).pathname, {})
+  const origin = { scheme: 'https', host: 'shop.localhost', port: 0 }
+  let observing = {}
+  if (watched) {
+    const { createTimeline } = await from('proxy/timeline.js')
+    const { createSession } = await from('session/session.js')
+    const timeline = createTimeline({ events: 2000, weight: 8_000_000 })
+    if (jsonl) {
+      const { recordTo } = await from('views/jsonl.js')
+      const recording = recordTo(path.join(tmpdir(), `repro-proxy-bench-${process.pid}.jsonl`))
+      timeline.subscribe((event) => recording.write(event))
+    }
+    observing = { timeline, observer: createSession({ browser: 'chromium' }) }
+  }
+  const upstreams = [{ name: 'a', scheme: 'http', host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }]
+  const front = await startFront({
+    scenario,
+    origin,
+    listen: { address: '127.0.0.1', port: 0 },
+    upstreams,
+    tls,
+    ...observing,
+  })
+  return front.ports.https
+}
+
+function listen(server) {
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)))
+}
+
+process.stdout.write(`${await starters[kind]()}\n`)
+process.stdin.on('data', () => {
+  const { user, system } = process.cpuUsage()
+  if (globalThis.gc) globalThis.gc()
+  process.stdout.write(`${user + system} ${process.memoryUsage().rss}\n`)
+})
+process.stdin.on('end', () => process.exit(0))

@@ -1,0 +1,84 @@
+// The pages fronts answer with on their own account, as each of them words it on the wire (measured: nginx 1.22, HAProxy 2.6,
+// Caddy 2.6, Apache 2.4): a status that the app never chose is easier to believe when it looks like the real one.
+import type { Reply } from './exchange.ts'
+
+export const FRONT_PAGES = ['nginx', 'haproxy', 'caddy', 'apache', 'none'] as const
+export type FrontPage = (typeof FRONT_PAGES)[number]
+
+const REASONS: Record<number, string> = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  413: 'Payload Too Large',
+  414: 'URI Too Long',
+  426: 'Upgrade Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  508: 'Loop Detected',
+}
+
+export function reasonOf(status: number, page: FrontPage = 'none'): string {
+  const own: Partial<Record<FrontPage, Record<number, string>>> = {
+    nginx: {
+      302: 'Moved Temporarily',
+      413: 'Request Entity Too Large',
+      503: 'Service Temporarily Unavailable',
+      504: 'Gateway Time-out',
+    },
+    haproxy: { 400: 'Bad request', 504: 'Gateway Time-out' },
+    apache: { 502: 'Proxy Error' },
+  }
+  return own[page]?.[status] ?? REASONS[status] ?? (status < 300 ? 'OK' : 'Unknown')
+}
+
+/** A reply in a front's own words; `location` for redirects. */
+export function frontPage(page: FrontPage, status: number, location?: string): Reply {
+  const reason = reasonOf(status, page)
+  const where = location === undefined ? [] : ['Location', location]
+  const title = `${status} ${reason}`
+  const html = (body: string, type = 'text/html'): Reply => ({
+    status,
+    reason,
+    headers: ['Content-Type', type, ...where],
+    body,
+  })
+  switch (page) {
+    case 'nginx':
+      return html(
+        `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`,
+      )
+    case 'apache': {
+      const says =
+        location === undefined
+          ? ''
+          : `<p>The document has moved <a href="${location.replaceAll('"', '%22')}">here</a>.</p>\n`
+      return html(
+        `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>${title}</title>\n</head><body>\n<h1>${reason}</h1>\n${says}</body></html>\n`,
+        'text/html; charset=iso-8859-1',
+      )
+    }
+    case 'haproxy':
+      if (location !== undefined) return { status, reason, headers: where, body: '' }
+      return {
+        status,
+        reason,
+        headers: ['Cache-Control', 'no-cache', 'Content-Type', 'text/html'],
+        body: `<html><body><h1>${title}</h1>\n</body></html>\n`,
+      }
+    default:
+      return { status, reason, headers: where, body: '' }
+  }
+}
