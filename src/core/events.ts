@@ -75,6 +75,9 @@ export interface ExchangeEvent extends Told {
   readonly bytes: { readonly request: number; readonly response: number }
 }
 
+/** An exchange before it is known whose it is. */
+export type Seen = Omit<ExchangeEvent, 'client'>
+
 /** Something happened to a cookie. */
 export interface CookieEvent extends Told {
   readonly type: 'cookie'

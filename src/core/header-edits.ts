@@ -1,5 +1,5 @@
 // The edits that every front's configuration offers on header lines, in one fixed order, so that authors need not think about it:
-// keep-only, remove, rename, rewrite, set, default, add, and last the joining of repeated lines.
+// keep-only, remove, rename, rewrite, set, default, add, add-first, and last the joining of repeated lines.
 import type { HeaderList } from './headers.ts'
 import { add, filter, getAll, has, mapValues, rename, set, without } from './headers.ts'
 import { nameMatcher } from './name-globs.ts'
@@ -12,6 +12,7 @@ export interface HeaderEdits {
   readonly set?: Readonly<Record<string, string>> | undefined
   readonly default?: Readonly<Record<string, string>> | undefined
   readonly add?: Readonly<Record<string, string>> | undefined
+  readonly 'add-first'?: Readonly<Record<string, string>> | undefined
   readonly 'join-repeated'?: boolean | undefined
 }
 
@@ -35,6 +36,7 @@ export function headerEdits(edits: HeaderEdits, always: readonly string[] = []):
   for (const [name, value] of Object.entries(edits.default ?? {}))
     steps.push((list) => (has(list, name) ? list : add(list, name, value)))
   for (const [name, value] of Object.entries(edits.add ?? {})) steps.push((list) => add(list, name, value))
+  for (const [name, value] of Object.entries(edits['add-first'] ?? {})) steps.push((list) => [name, value, ...list])
   if (edits['join-repeated']) steps.push(joinRepeated)
   return (list) => steps.reduce((now, step) => step(now), list)
 }

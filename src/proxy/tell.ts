@@ -1,6 +1,6 @@
 // An exchange that is over (or has its head out), as the event that everybody reads.
 import { inWords } from '../core/changes.ts'
-import type { ExchangeEvent, ToldRequest } from '../core/events.ts'
+import type { ExchangeEvent, Seen, ToldRequest } from '../core/events.ts'
 import type { RequestHead, ResponseHead } from '../core/exchange.ts'
 import { get } from '../core/headers.ts'
 import type { Run } from '../core/run.ts'
@@ -20,7 +20,7 @@ export interface Outcome {
 
 const told = ({ method, target, headers, version }: RequestHead): ToldRequest => ({ method, target, headers, version })
 
-export function tell(run: Run, outcome: Outcome): Omit<ExchangeEvent, 'client'> {
+export function tell(run: Run, outcome: Outcome): Seen {
   const { request } = run
   const last = run.attempts.at(-1)
   const { sent, incoming } = outcome

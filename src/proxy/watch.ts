@@ -2,15 +2,12 @@
 // nobody watches. The session hears of a request when it arrives and of the answer when its head goes out, since that is when
 // a browser acts; the timeline hears of both together when the exchange is over.
 import { performance } from 'node:perf_hooks'
-import type { CookieEvent, ExchangeEvent, FindingEvent } from '../core/events.ts'
+import type { CookieEvent, ExchangeEvent, FindingEvent, Seen } from '../core/events.ts'
 import type { ResponseHead } from '../core/exchange.ts'
 import type { Run } from '../core/run.ts'
 import type { Incoming } from './incoming.ts'
 import { tell } from './tell.ts'
 import type { Timeline } from './timeline.ts'
-
-/** An exchange as the session sees it: without the client, which is the session's to say. */
-export type Seen = Omit<ExchangeEvent, 'client'>
 
 /** What is remembered between exchanges; see src/session. */
 export interface Observer {
