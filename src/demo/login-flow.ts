@@ -17,7 +17,7 @@ export const demoLoginFlow: readonly DemoStep[] = [
   { about: 'sign in as alice', method: 'POST', path: '/login', form: { username: 'alice', password: 'pw' } },
 ]
 
-/** Who is signed in after the flow, by scenario; null: nobody. Measured through nginx 1.22 in test/real. */
+/** Who is signed in after the flow, by scenario; null: nobody. Measured in test/real with nginx 1.22, `direct` with no front. */
 export const demoOutcome: Readonly<Record<string, string | null>> = {
   direct: 'alice',
   'nginx-recommended': 'alice',

@@ -13,9 +13,9 @@ export function homePage(user: string | null, headers: HeaderList): string {
   const body =
     user === null
       ? '<p><a href="/login">Sign in</a></p>'
-      : '<form method="post" action="/logout"><button>Sign out</button></form>'
+      : '<form id="logout" method="post" action="/logout"><button>Sign out</button></form>'
   const text = user === null ? 'Signed out' : `Signed in as ${escapeHtml(user)}`
-  return page('Demo app', `<p id="session" data-user="${escapeHtml(user ?? '')}">${text}</p>${body}`, headers)
+  return page('Demo app', `<p id="server-session" data-user="${escapeHtml(user ?? '')}">${text}</p>${body}`, headers)
 }
 
 export function loginPage(headers: HeaderList, wrongName?: string): string {
@@ -23,7 +23,7 @@ export function loginPage(headers: HeaderList, wrongName?: string): string {
     wrongName === undefined ? '' : `<p role="alert">No user ${escapeHtml(wrongName)} with that password.</p>`
   return page(
     'Sign in',
-    `<form method="post" action="/login">
+    `<form id="login" method="post" action="/login">
 <label>User name <input name="username" value="alice" autocomplete="username" required></label>
 <label>Password <input name="password" type="password" value="pw" autocomplete="current-password" required></label>
 <button>Sign in</button>
@@ -39,7 +39,7 @@ export function plainPage(title: string, headers: HeaderList): string {
 
 /** Who a page says is signed in; null: nobody; undefined: not a page of the demo app that would say it. */
 export function userOnPage(html: string): string | null | undefined {
-  const user = /<p id="session" data-user="([^"]*)">/.exec(html)?.[1]
+  const user = /<p id="server-session" data-user="([^"]*)">/.exec(html)?.[1]
   return user === '' ? null : user
 }
 

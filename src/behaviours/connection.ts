@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { behaviour } from '../core/behaviour.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { add, filter, get, members, set } from '../core/headers.ts'
+import { isUpgrade } from '../core/kind.ts'
+
+// RFC 9110 section 7.6.1; what nginx, HAProxy, Caddy and Apache do otherwise was measured. Transfer-Encoding is left to
+// whoever frames the message.
+const OWN = /^(?:connection|keep-alive|proxy-connection|te|upgrade)$/i
+
+export default behaviour({
+  name: 'connection',
+  about:
+    'what belongs to one connection and goes no further: Connection and what it names, Keep-Alive, TE, Upgrade; and the connection to the app',
+  options: z.strictObject({
+    version: z
+      .enum(['1.0', '1.1'])
+      .default('1.1')
+      .describe('HTTP version spoken to the app; 1.0 is nginx without proxy_http_version 1.1'),
+    send: z
+      .string()
+      .optional()
+      .describe(
+        'the Connection value sent to the app (nginx: close, Apache: Keep-Alive); none when absent, but upgrade for upgrades',
+      ),
+    upgrade: z
+      .enum(['pass', 'drop', 'websocket', 'any'])
+      .default('pass')
+      .describe(
+        'pass: upgrades that Connection names; websocket: only those to websocket; any: whatever stands in Upgrade (the nginx map recipe); drop: none, the app sees a plain request',
+      ),
+    listed: z
+      .enum(['drop', 'keep'])
+      .default('drop')
+      .describe(
+        'header fields named in Connection: nginx and HAProxy keep them, Apache and Caddy drop them, even Cookie',
+      ),
+    keep: z
+      .array(z.string())
+      .default([])
+      .describe('names of connection fields that go through nevertheless, such as Proxy-Connection in nginx'),
+    te: z.enum(['drop', 'trailers']).default('drop').describe('whether TE: trailers goes on'),
+    expect: z
+      .enum(['pass', 'drop'])
+      .default('pass')
+      .describe('drop: the front answers 100 Continue by itself and does not pass Expect on (nginx)'),
+    'keep-alive': z.boolean().default(true).describe('whether connections to the app are used again'),
+  }),
+  setup({ version, send, upgrade, listed, keep, te, expect, 'keep-alive': keepAlive }) {
+    const kept = new Set(keep.map((name) => name.toLowerCase()))
+    const strip = (headers: HeaderList) => {
+      const named = listed === 'keep' ? [] : members(headers, 'connection').map((name) => name.toLowerCase())
+      const gone = (name: string) =>
+        (OWN.test(name) ||
+          (expect === 'drop' && name.toLowerCase() === 'expect') ||
+          named.includes(name.toLowerCase())) &&
+        !kept.has(name.toLowerCase())
+      return filter(headers, (name) => !gone(name))
+    }
+    return {
+      request(head) {
+        const wanted = get(head.headers, 'upgrade')
+        const passes = wanted !== undefined && upgrade !== 'drop' && (upgrade === 'any' || isUpgrade(head.headers))
+        const token = passes && (upgrade !== 'websocket' || wanted.toLowerCase() === 'websocket') && version === '1.1'
+        const trailers = te === 'trailers' && members(head.headers, 'te').includes('trailers')
+        const line = token ? 'upgrade' : send
+        let headers = strip(head.headers)
+        if (line !== undefined) headers = set(headers, 'Connection', line)
+        if (token) headers = add(headers, 'Upgrade', wanted)
+        if (trailers) headers = set(headers, 'TE', 'trailers')
+        if (headers === head.headers && head.version === version && head.leg?.keepAlive === keepAlive) return
+        return { ...head, headers, version, leg: { ...head.leg, keepAlive } }
+      },
+      response(head) {
+        if (head.status === 101) return
+        const headers = strip(head.headers)
+        return headers === head.headers ? undefined : { ...head, headers }
+      },
+    }
+  },
+  examples: [
+    {
+      note: 'as RFC 9110 asks: a client that names Cookie in Connection logs itself out',
+      options: {},
+      wire: `
+>  GET https://shop.localhost/
+   Connection: keep-alive, Cookie
+   Keep-Alive: timeout=5
+   Cookie: sid=abc
+>> GET /
+   Host: shop.localhost
+<< 200
+   Connection: keep-alive, X-Internal
+   X-Internal: 1
+   Keep-Alive: timeout=72
+<  200
+`,
+    },
+    {
+      note: 'stock nginx: HTTP/1.0, close, fields named in Connection stay, WebSockets do not get through',
+      options: { version: '1.0', send: 'close', upgrade: 'drop', listed: 'keep', 'keep-alive': false },
+      wire: `
+>  GET https://shop.localhost/socket
+   Connection: Upgrade, X-Secret
+   Upgrade: websocket
+   X-Secret: 1
+>> GET /socket 1.0
+   Host: shop.localhost
+   X-Secret: 1
+   Connection: close
+<< 426
+   Connection: close
+<  426
+`,
+    },
+    {
+      note: 'the map $http_upgrade recipe',
+      options: { send: 'close', upgrade: 'any', listed: 'keep' },
+      wire: `
+>  GET https://shop.localhost/socket
+   Connection: keep-alive, Upgrade
+   Upgrade: websocket
+   TE: trailers
+>> GET /socket
+   Host: shop.localhost
+   Connection: upgrade
+   Upgrade: websocket
+<< 101 Switching Protocols
+   Connection: upgrade
+   Upgrade: websocket
+<  101 Switching Protocols
+   Connection: upgrade
+   Upgrade: websocket
+`,
+    },
+  ],
+})

@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { hostName, splitAuthority } from '../core/authority.ts'
+import { behaviour } from '../core/behaviour.ts'
+import type { Exchange, RequestHead } from '../core/exchange.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { add, get, getAll, has, members, set, without } from '../core/headers.ts'
+import { PEER, peerMatcher } from '../core/trusted-peers.ts'
+
+const HOWS = ['pass', 'omit', 'set', 'append', 'add-line', 'keep'] as const
+const how = z
+  .union([z.enum(HOWS), z.strictObject({ literal: z.string().describe('this text, whatever came') })])
+  .default('pass')
+type How = z.output<typeof how>
+
+// Joining, second lines and trust as measured on nginx 1.22, HAProxy 2.6, Caddy 2.6 and Apache 2.4.
+const options = z.strictObject({
+  for: how.describe(
+    'X-Forwarded-For, the peer\'s address. pass: the client\'s own value stays; omit: removed; set: ours alone; append: joined to what came with ", "; add-line: ours as a second line (HAProxy option forwardfor); keep: what a trusted peer sent, else ours; { literal: text }',
+  ),
+  proto: how.describe('X-Forwarded-Proto, the scheme this hop was reached with: http on an inner hop'),
+  host: how.describe('X-Forwarded-Host, the Host this hop was asked for; put this step before `host`'),
+  port: how.describe('X-Forwarded-Port, the port this hop was reached on'),
+  'real-ip': how.describe("X-Real-IP, the peer's address"),
+  server: how.describe("X-Forwarded-Server, the front's own name (Apache)"),
+  forwarded: how.describe('Forwarded (RFC 7239), for, host and proto together'),
+  'host-as': z
+    .enum(['sent', 'without-port', 'with-port'])
+    .default('sent')
+    .describe('how the host is written: as it came, as nginx $host, or always with a port'),
+  'own-port': z
+    .enum(['keep', 'drop'])
+    .default('keep')
+    .describe("what without-port does with this front's own port, which stands for 443 here; see `host`"),
+  trust: z
+    .union([z.enum(['all', 'none']), z.array(z.string().regex(PEER))])
+    .default('all')
+    .describe(
+      'the peers whose values append and keep go on from; from others they count as not sent (Caddy trusted_proxies)',
+    ),
+  client: z
+    .enum(['peer', 'last-forwarded-for'])
+    .default('peer')
+    .describe(
+      "whose address is written: the peer's, or the last one that a trusted peer put into X-Forwarded-For (nginx real_ip_header)",
+    ),
+})
+
+export default behaviour({
+  name: 'forwarded',
+  about: 'what the app is told about the request before the front: X-Forwarded-*, X-Real-IP, Forwarded',
+  options,
+  setup(options) {
+    const { trust } = options
+    const trusts = typeof trust === 'string' ? () => trust === 'all' : peerMatcher(trust)
+    const fields: [name: string, how: How, value: (f: Facts) => string][] = [
+      ['X-Real-IP', options['real-ip'], (f) => f.address],
+      ['X-Forwarded-For', options.for, (f) => f.address],
+      ['X-Forwarded-Proto', options.proto, (f) => f.scheme],
+      ['X-Forwarded-Host', options.host, (f) => f.host],
+      ['X-Forwarded-Port', options.port, (f) => f.port],
+      ['X-Forwarded-Server', options.server, (f) => f.server],
+      ['Forwarded', options.forwarded, (f) => `for=${node(f.address)};host=${quoted(f.host)};proto=${f.scheme}`],
+    ]
+    const active = fields.filter(([, how]) => how !== 'pass')
+    return {
+      request(head, x) {
+        const trusted = trusts(x.from.address)
+        const facts = factsOf(head, x, options, trusted)
+        let headers = head.headers
+        for (const [name, how, value] of active) headers = write(headers, name, how, value(facts), trusted)
+        return headers === head.headers ? undefined : { ...head, headers }
+      },
+    }
+  },
+  examples: [
+    {
+      note: 'the usual nginx snippet: two headers set, one appended to whatever the client claims',
+      options: { 'real-ip': 'set', for: 'append', proto: 'set' },
+      wire: `
+>  GET https://shop.localhost/
+   X-Forwarded-For: 203.0.113.7
+   X-Forwarded-Proto: http
+   X-Forwarded-Host: evil.example.net
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-For: 203.0.113.7, 127.0.0.1
+   X-Forwarded-Proto: https
+   X-Forwarded-Host: evil.example.net
+   X-Real-IP: 127.0.0.1
+<< 200
+<  200
+`,
+    },
+    {
+      note: "Caddy: nobody is trusted, so the client's claims are replaced",
+      options: { for: 'append', proto: 'keep', host: 'keep', trust: 'none' },
+      wire: `
+>  GET https://shop.localhost:9999/
+   X-Forwarded-For: 203.0.113.7
+   X-Forwarded-Host: evil.example.net
+>> GET /
+   Host: shop.localhost:9999
+   X-Forwarded-For: 127.0.0.1
+   X-Forwarded-Proto: https
+   X-Forwarded-Host: shop.localhost:9999
+<< 200
+<  200
+`,
+    },
+    {
+      note: 'HAProxy option forwardfor, and a port written by hand',
+      options: { for: 'add-line', port: { literal: '443' }, host: 'set', 'host-as': 'with-port' },
+      wire: `
+>  GET https://shop.localhost/
+   X-Forwarded-For: 203.0.113.7
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-For: 203.0.113.7
+   X-Forwarded-For: 127.0.0.1
+   X-Forwarded-Port: 443
+   X-Forwarded-Host: shop.localhost:443
+<< 200
+<  200
+`,
+    },
+    {
+      note: 'RFC 7239 only; the X- headers are taken away; the address is what a trusted hop told',
+      options: {
+        forwarded: 'append',
+        for: 'omit',
+        proto: 'omit',
+        trust: ['127.0.0.0/8'],
+        client: 'last-forwarded-for',
+      },
+      wire: `
+>  GET http://shop.localhost/
+   X-Forwarded-For: 203.0.113.7, 2001:db8::1
+   Forwarded: for=198.51.100.2
+>> GET /
+   Host: shop.localhost
+   Forwarded: for=198.51.100.2, for="[2001:db8::1]";host=shop.localhost;proto=http
+<< 200
+<  200
+`,
+    },
+  ],
+})
+
+interface Facts {
+  address: string
+  scheme: string
+  host: string
+  port: string
+  server: string
+}
+
+function factsOf(head: RequestHead, x: Exchange, given: z.output<typeof options>, trusted: boolean): Facts {
+  const told =
+    given.client === 'last-forwarded-for' && trusted ? members(head.headers, 'x-forwarded-for').at(-1) : undefined
+  const sent = get(head.headers, 'host') ?? x.origin.host
+  const { scheme } = x.from
+  let host = given['host-as'] === 'without-port' ? hostName(sent, x, given['own-port']) : sent
+  if (given['host-as'] === 'with-port' && splitAuthority(host).port === '') host += scheme === 'https' ? ':443' : ':80'
+  return { address: told ?? x.from.address, scheme, host, port: String(x.localPort), server: x.origin.host }
+}
+
+function write(headers: HeaderList, name: string, how: How, value: string, trusted: boolean): HeaderList {
+  if (typeof how === 'object') return set(headers, name, how.literal)
+  switch (how) {
+    case 'omit':
+      return without(headers, name)
+    case 'add-line':
+      return add(headers, name, value)
+    case 'keep':
+      return trusted && has(headers, name) ? headers : set(headers, name, value)
+    case 'append':
+      return set(headers, name, trusted && has(headers, name) ? [...getAll(headers, name), value].join(', ') : value)
+    default:
+      return set(headers, name, value)
+  }
+}
+
+/** IPv6 stands in brackets and quotes (RFC 7239 section 6). */
+const node = (address: string) => (address.includes(':') ? `"[${address}]"` : address)
+const quoted = (host: string) => (host.includes(':') ? `"${host}"` : host)

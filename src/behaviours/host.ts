@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { hostName } from '../core/authority.ts'
+import { behaviour } from '../core/behaviour.ts'
+import { get, set } from '../core/headers.ts'
+
+const USES = ['preserve', 'upstream', 'without-port'] as const
+
+// Values as measured on nginx 1.22 ($http_host, $proxy_host, $host), HAProxy, Caddy and Apache with ProxyPreserveHost On.
+const options = z.union([
+  z.enum(USES),
+  z.strictObject({
+    use: z
+      .enum(USES)
+      .optional()
+      .describe(
+        'preserve: as the client wrote it (nginx $http_host, Apache ProxyPreserveHost On); upstream: the address that is dialled (nginx default, $proxy_host); without-port: lower case, no port, no trailing dot (nginx $host)',
+      ),
+    literal: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('this text, whatever came: the name of an nginx upstream block, a fixed vhost'),
+    'lower-case': z.boolean().default(false).describe('write it in lower case'),
+    'own-port': z
+      .enum(['keep', 'drop'])
+      .default('keep')
+      .describe(
+        'what without-port does with the port people type to reach this front: keep, because it stands for 443 here; drop, because the real front is published on such a port',
+      ),
+  }),
+])
+
+export default behaviour({
+  name: 'host',
+  about: 'which Host the app sees',
+  options,
+  setup(given) {
+    const {
+      use = 'preserve',
+      literal,
+      'lower-case': lower = false,
+      'own-port': ownPort = 'keep',
+    } = typeof given === 'string' ? { use: given } : given
+    return {
+      request(head, x) {
+        const sent = get(head.headers, 'host')
+        let host = literal
+        if (host === undefined && use === 'upstream') host = x.upstreams[head.upstream]?.authority
+        if (host === undefined && use === 'without-port') host = hostName(sent ?? x.origin.host, x, ownPort)
+        host ??= sent
+        if (host === undefined) return
+        const headers = set(head.headers, 'Host', lower ? host.toLowerCase() : host)
+        return headers === head.headers ? undefined : { ...head, headers }
+      },
+    }
+  },
+  examples: [
+    {
+      note: 'nginx without a Host line: the app sees the address that nginx dialled',
+      options: 'upstream',
+      wire: `
+>  GET https://shop.localhost/login
+>> GET /login
+   Host: 127.0.0.1:3000
+<< 200
+<  200
+`,
+    },
+    {
+      note: "nginx $host: a port that is not the front's own goes, so does the case",
+      options: 'without-port',
+      wire: `
+>  GET https://Shop.Localhost:9999/login
+>> GET /login
+   Host: shop.localhost
+<< 200
+<  200
+`,
+    },
+    {
+      note: 'proxy_pass to an upstream block without a Host line',
+      options: { literal: 'nextjs_backend' },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: nextjs_backend
+<< 200
+<  200
+`,
+    },
+    {
+      options: { use: 'preserve', 'lower-case': true },
+      wire: `
+>  GET https://Shop.localhost:9999/
+>> GET /
+   Host: shop.localhost:9999
+<< 200
+<  200
+`,
+    },
+  ],
+})

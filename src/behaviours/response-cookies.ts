@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { behaviour } from '../core/behaviour.ts'
+import type { SetCookieLine } from '../core/cookies.ts'
+import { attribute, parseSetCookie, setCookieLine } from '../core/cookies.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { add, getAll, mapValues, without } from '../core/headers.ts'
+import { nameMatcher } from '../core/name-globs.ts'
+
+export default behaviour({
+  name: 'response-cookies',
+  about:
+    'what becomes of Set-Cookie on its way to the browser: drop, rename, attributes, pad, keep, inject, fold, in this order',
+  options: z.strictObject({
+    only: z.array(z.string()).optional().describe('globs: rename, attributes and pad touch these cookies alone'),
+    drop: z.array(z.string()).optional().describe('globs of cookies whose lines do not pass; ["*"] drops them all'),
+    rename: z.record(z.string(), z.string()).optional().describe('old name: new name'),
+    'set-attributes': z
+      .record(z.string(), z.union([z.string(), z.boolean()]))
+      .optional()
+      .describe('attribute: value, or true for one without a value; replaces one that is there; false removes'),
+    'remove-attributes': z.array(z.string()).optional().describe('attributes that go, such as Secure'),
+    pad: z
+      .strictObject({
+        name: z.string().describe('glob of the cookies'),
+        bytes: z.number().int().positive().describe('how long the whole line gets'),
+      })
+      .optional()
+      .describe('makes values longer, to reach size limits'),
+    keep: z
+      .union([z.enum(['first', 'last']), z.number().int().positive()])
+      .optional()
+      .describe('of several Set-Cookie lines only the first, the last, or so many pass (header maps in adapters)'),
+    inject: z
+      .strictObject({
+        line: z.string().describe('the whole Set-Cookie value; # stands for the number of the copy'),
+        count: z.number().int().positive().default(1).describe('how many'),
+      })
+      .optional()
+      .describe("further cookies of the front's own"),
+    fold: z
+      .boolean()
+      .default(false)
+      .describe('all lines become one, joined with ", ": browsers keep the first cookie at most'),
+  }),
+  setup(o) {
+    const only = o.only && nameMatcher(o.only)
+    const dropped = o.drop && nameMatcher(o.drop)
+    const padded = o.pad && nameMatcher([o.pad.name])
+    const removed = new Set(
+      [
+        ...(o['remove-attributes'] ?? []),
+        ...Object.entries(o['set-attributes'] ?? {}).flatMap(([name, value]) => (value === false ? [name] : [])),
+      ].map((name) => name.toLowerCase()),
+    )
+    const given = Object.entries(o['set-attributes'] ?? {}).flatMap(([name, value]) =>
+      value === false ? [] : [{ name, value: value === true ? null : value }],
+    )
+    const edits = o.rename !== undefined || removed.size > 0 || given.length > 0
+    const rewrite = (line: string): string | undefined => {
+      const cookie = parseSetCookie(line)
+      if (dropped?.(cookie.name)) return undefined
+      if (only && !only(cookie.name)) return line
+      let text = line
+      if (edits) {
+        const changed = edited(cookie, o.rename, removed, given)
+        if (changed !== cookie) text = setCookieLine(changed)
+      }
+      return o.pad && padded?.(cookie.name) ? pad(text, o.pad.bytes) : text
+    }
+    return {
+      response(head) {
+        let headers: HeaderList = mapValues(head.headers, 'set-cookie', rewrite)
+        const lines = getAll(headers, 'set-cookie')
+        if (o.keep !== undefined && lines.length > (typeof o.keep === 'number' ? o.keep : 1)) {
+          const kept =
+            o.keep === 'first' ? lines.slice(0, 1) : o.keep === 'last' ? lines.slice(-1) : lines.slice(0, o.keep)
+          headers = kept.reduce((list, line) => add(list, 'Set-Cookie', line), without(headers, 'set-cookie'))
+        }
+        for (let i = 0; o.inject && i < o.inject.count; i++)
+          headers = add(headers, 'Set-Cookie', o.inject.line.replaceAll('#', String(i)))
+        const all = getAll(headers, 'set-cookie')
+        if (o.fold && all.length > 1) headers = add(without(headers, 'set-cookie'), 'Set-Cookie', all.join(', '))
+        return headers === head.headers ? undefined : { ...head, headers }
+      },
+    }
+  },
+  examples: [
+    {
+      note: 'an edge that folds repeated headers: the browser takes one cookie with a strange value',
+      options: { fold: true },
+      wire: `
+>  POST https://shop.localhost/login
+>> POST /login
+   Host: shop.localhost
+<< 302
+   Set-Cookie: sid=abc; Path=/; HttpOnly
+   Location: /
+   Set-Cookie: csrf=1; Path=/
+<  302
+   Location: /
+   Set-Cookie: sid=abc; Path=/; HttpOnly, csrf=1; Path=/
+`,
+    },
+    {
+      options: {
+        drop: ['_*'],
+        'set-attributes': { SameSite: 'Strict', Secure: true },
+        'remove-attributes': ['Domain'],
+        only: ['sid', '_x'],
+      },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+<< 200
+   Set-Cookie: sid=abc; Domain=shop.localhost; samesite=lax
+   Set-Cookie: theme=dark; Domain=shop.localhost
+   Set-Cookie: _x=1
+<  200
+   Set-Cookie: sid=abc; SameSite=Strict; Secure
+   Set-Cookie: theme=dark; Domain=shop.localhost
+`,
+    },
+    {
+      options: { rename: { sid: 'edge_sid' }, keep: 'last', inject: { line: 'ad#=1; Path=/', count: 2 } },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+<< 200
+   Set-Cookie: a=1
+   Set-Cookie: sid=2; HttpOnly
+<  200
+   Set-Cookie: edge_sid=2; HttpOnly
+   Set-Cookie: ad0=1; Path=/
+   Set-Cookie: ad1=1; Path=/
+`,
+    },
+    {
+      options: { pad: { name: 's*', bytes: 19 } },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+<< 200
+   Set-Cookie: sid=2; Path=/
+<  200
+   Set-Cookie: sid=2xxxxxx; Path=/
+`,
+    },
+  ],
+})
+
+type Attributes = SetCookieLine['attributes']
+
+function edited(
+  cookie: SetCookieLine,
+  rename: Record<string, string> | undefined,
+  removed: ReadonlySet<string>,
+  given: Attributes,
+): SetCookieLine {
+  let attributes = cookie.attributes.filter(({ name }) => !removed.has(name.toLowerCase()))
+  for (const { name, value } of given) {
+    if (attribute({ ...cookie, attributes }, name) === undefined) attributes = [...attributes, { name, value }]
+    else attributes = attributes.map((old) => (old.name.toLowerCase() === name.toLowerCase() ? { name, value } : old))
+  }
+  const name = rename?.[cookie.name] ?? cookie.name
+  const same =
+    name === cookie.name &&
+    attributes.length === cookie.attributes.length &&
+    attributes.every((a, i) => a.name === cookie.attributes[i]!.name && a.value === cookie.attributes[i]!.value)
+  return same ? cookie : { ...cookie, name, attributes }
+}
+
+function pad(line: string, bytes: number): string {
+  const end = line.indexOf(';') < 0 ? line.length : line.indexOf(';')
+  return line.slice(0, end) + 'x'.repeat(Math.max(0, bytes - line.length)) + line.slice(end)
+}

@@ -1,0 +1,19 @@
+import { type Browser, chromium } from 'playwright-core'
+import { findProgram } from './programs.ts'
+
+/** Chromium without a window. `resolve` = an address for every *.example.test name (*.localhost needs none). */
+export async function launchChromium(options: { resolve?: string } = {}): Promise<Browser> {
+  const executablePath = findProgram('chromium')
+  if (executablePath === undefined) throw new Error('no Chromium here')
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  if (options.resolve !== undefined) args.push(`--host-resolver-rules=MAP *.example.test ${options.resolve}`)
+  return chromium.launch({ executablePath, headless: true, args })
+}
