@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, filter, get, members, set } from '../core/headers.ts'
+import { isConnectionField } from '../core/hop-by-hop.ts'
 import { isUpgrade } from '../core/kind.ts'
 
 // RFC 9110 section 7.6.1; what nginx, HAProxy, Caddy and Apache do otherwise was measured. Transfer-Encoding is left to
 // whoever frames the message.
-const OWN = /^(?:connection|keep-alive|proxy-connection|te|upgrade)$/i
+const NONE: readonly string[] = []
 
 export default behaviour({
   name: 'connection',
@@ -49,13 +50,12 @@ export default behaviour({
   setup({ version, send, upgrade, listed, keep, te, expect, 'keep-alive': keepAlive }) {
     const kept = new Set(keep.map((name) => name.toLowerCase()))
     const strip = (headers: HeaderList) => {
-      const named = listed === 'keep' ? [] : members(headers, 'connection').map((name) => name.toLowerCase())
-      const gone = (name: string) =>
-        (OWN.test(name) ||
-          (expect === 'drop' && name.toLowerCase() === 'expect') ||
-          named.includes(name.toLowerCase())) &&
-        !kept.has(name.toLowerCase())
-      return filter(headers, (name) => !gone(name))
+      const named = listed === 'drop' ? namedFields(headers) : NONE
+      return filter(headers, (name) => {
+        const lower = isConnectionField(name) || named.length > 0 || expect === 'drop' ? name.toLowerCase() : undefined
+        if (lower === undefined || lower === 'transfer-encoding' || kept.has(lower)) return true
+        return !(isConnectionField(lower) || named.includes(lower) || (expect === 'drop' && lower === 'expect'))
+      })
     }
     return {
       request(head) {
@@ -135,3 +135,10 @@ export default behaviour({
     },
   ],
 })
+
+/** The fields that Connection names besides its own tokens, in lower case; nearly always none. */
+function namedFields(headers: HeaderList): readonly string[] {
+  const value = get(headers, 'connection')
+  if (value === undefined || /^(?:keep-alive|close|upgrade)$/i.test(value)) return NONE
+  return members(headers, 'connection').map((name) => name.toLowerCase())
+}

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { hostName } from '../core/authority.ts'
 import { behaviour } from '../core/behaviour.ts'
-import type { CookieAttribute, SetCookieLine } from '../core/cookies.ts'
+import { COOKIE_FLAGS, withFlags } from '../core/cookie-flags.ts'
 import { parseSetCookie, setCookieLine } from '../core/cookies.ts'
 import { get, mapValues } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
+import { rewriteBy } from '../core/rewrite-rules.ts'
 
 const rule = (from: string) =>
   z
@@ -15,8 +16,6 @@ const rule = (from: string) =>
       }),
     )
     .default([])
-const FLAGS = ['secure', 'httponly', 'samesite=strict', 'samesite=lax', 'samesite=none'] as const
-type Flag = (typeof FLAGS)[number]
 
 // nginx proxy_cookie_path, proxy_cookie_domain and proxy_cookie_flags, and Apache ProxyPassReverseCookiePath and -Domain, all as measured.
 export default behaviour({
@@ -40,7 +39,7 @@ export default behaviour({
       .array(
         z.strictObject({
           cookies: z.array(z.string()).default(['*']).describe('globs of the cookies'),
-          set: z.array(z.enum(FLAGS)).describe('attributes that the cookie gets; another SameSite is replaced'),
+          set: z.array(z.enum(COOKIE_FLAGS)).describe('attributes that the cookie gets; another SameSite is replaced'),
         }),
       )
       .default([])
@@ -53,8 +52,8 @@ export default behaviour({
       const flag = flagged.find(({ matches }) => matches(cookie.name))
       const rewritten = cookie.attributes.map(({ name, value }) => {
         if (value === null) return { name, value }
-        if (name.toLowerCase() === 'path') return { name, value: replaced(value, path, host, 'prefix') ?? value }
-        if (name.toLowerCase() === 'domain') return { name, value: replaced(value, domain, host, 'whole') ?? value }
+        if (name.toLowerCase() === 'path') return { name, value: rewriteBy(path, value, host, 'prefix') ?? value }
+        if (name.toLowerCase() === 'domain') return { name, value: rewriteBy(domain, value, host, 'whole') ?? value }
         return { name, value }
       })
       const changed = flag !== undefined || rewritten.some(({ value }, i) => value !== cookie.attributes[i]!.value)
@@ -70,7 +69,7 @@ export default behaviour({
         )
         .replace(
           /(;\s*domain=)([^;]*)/i,
-          (_, key: string, value: string) => key + (replaced(value, domain, host, 'whole') ?? value),
+          (_, key: string, value: string) => key + (rewriteBy(domain, value, host, 'whole') ?? value),
         )
     const rewrite = style === 'nginx' ? nginx : apache
     return {
@@ -131,42 +130,3 @@ export default behaviour({
     },
   ],
 })
-
-function replaced(
-  value: string,
-  rules: readonly { from: string; to: string }[],
-  host: string,
-  how: 'prefix' | 'whole',
-): string | undefined {
-  for (const { from, to } of rules) {
-    const text = to.replaceAll('$host', host)
-    if (from.startsWith('~')) {
-      const pattern = from.startsWith('~*') ? new RegExp(from.slice(2), 'i') : new RegExp(from.slice(1))
-      if (pattern.test(value)) return value.replace(pattern, text)
-    } else if (how === 'prefix' && value.startsWith(from)) return text + value.slice(from.length)
-    else if (how === 'whole' && value.replace(/^\./, '').toLowerCase() === from.replace(/^\./, '').toLowerCase())
-      return text
-  }
-  return undefined
-}
-
-const SPELLING: Record<Flag, CookieAttribute> = {
-  secure: { name: 'Secure', value: null },
-  httponly: { name: 'HttpOnly', value: null },
-  'samesite=strict': { name: 'SameSite', value: 'Strict' },
-  'samesite=lax': { name: 'SameSite', value: 'Lax' },
-  'samesite=none': { name: 'SameSite', value: 'None' },
-}
-
-/** An attribute that is there keeps its place and spelling; only another SameSite value is replaced. */
-function withFlags(attributes: readonly CookieAttribute[], flags: readonly Flag[]): SetCookieLine['attributes'] {
-  let now = attributes
-  for (const flag of flags) {
-    const { name, value } = SPELLING[flag]
-    const at = now.findIndex((other) => other.name.toLowerCase() === name.toLowerCase())
-    if (at < 0) now = [...now, { name, value }]
-    else if (value !== null && now[at]!.value?.toLowerCase() !== value.toLowerCase())
-      now = now.with(at, { name: now[at]!.name, value })
-  }
-  return now
-}

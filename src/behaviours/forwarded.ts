@@ -1,16 +1,12 @@
 import { z } from 'zod'
-import { hostName, splitAuthority } from '../core/authority.ts'
 import { behaviour } from '../core/behaviour.ts'
-import type { Exchange, RequestHead } from '../core/exchange.ts'
-import type { HeaderList } from '../core/headers.ts'
-import { add, get, getAll, has, members, set, without } from '../core/headers.ts'
+import type { Forwarding, HopFacts } from '../core/forwarded-fields.ts'
+import { FORWARDING, forwardedElement, hopFacts, writeForwarded } from '../core/forwarded-fields.ts'
 import { PEER, peerMatcher } from '../core/trusted-peers.ts'
 
-const HOWS = ['pass', 'omit', 'set', 'append', 'add-line', 'keep'] as const
 const how = z
-  .union([z.enum(HOWS), z.strictObject({ literal: z.string().describe('this text, whatever came') })])
+  .union([z.enum(FORWARDING), z.strictObject({ literal: z.string().describe('this text, whatever came') })])
   .default('pass')
-type How = z.output<typeof how>
 
 // Joining, second lines and trust as measured on nginx 1.22, HAProxy 2.6, Caddy 2.6 and Apache 2.4.
 const options = z.strictObject({
@@ -52,22 +48,22 @@ export default behaviour({
   setup(options) {
     const { trust } = options
     const trusts = typeof trust === 'string' ? () => trust === 'all' : peerMatcher(trust)
-    const fields: [name: string, how: How, value: (f: Facts) => string][] = [
+    const fields: [name: string, how: Forwarding, value: (f: HopFacts) => string][] = [
       ['X-Real-IP', options['real-ip'], (f) => f.address],
       ['X-Forwarded-For', options.for, (f) => f.address],
       ['X-Forwarded-Proto', options.proto, (f) => f.scheme],
       ['X-Forwarded-Host', options.host, (f) => f.host],
       ['X-Forwarded-Port', options.port, (f) => f.port],
       ['X-Forwarded-Server', options.server, (f) => f.server],
-      ['Forwarded', options.forwarded, (f) => `for=${node(f.address)};host=${quoted(f.host)};proto=${f.scheme}`],
+      ['Forwarded', options.forwarded, (f) => forwardedElement(f.address, f.host, f.scheme)],
     ]
     const active = fields.filter(([, how]) => how !== 'pass')
     return {
       request(head, x) {
         const trusted = trusts(x.from.address)
-        const facts = factsOf(head, x, options, trusted)
+        const facts = hopFacts(head, x, options, trusted)
         let headers = head.headers
-        for (const [name, how, value] of active) headers = write(headers, name, how, value(facts), trusted)
+        for (const [name, how, value] of active) headers = writeForwarded(headers, name, how, value(facts), trusted)
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }
@@ -145,41 +141,3 @@ export default behaviour({
     },
   ],
 })
-
-interface Facts {
-  address: string
-  scheme: string
-  host: string
-  port: string
-  server: string
-}
-
-function factsOf(head: RequestHead, x: Exchange, given: z.output<typeof options>, trusted: boolean): Facts {
-  const told =
-    given.client === 'last-forwarded-for' && trusted ? members(head.headers, 'x-forwarded-for').at(-1) : undefined
-  const sent = get(head.headers, 'host') ?? x.origin.host
-  const { scheme } = x.from
-  let host = given['host-as'] === 'without-port' ? hostName(sent, x, given['own-port']) : sent
-  if (given['host-as'] === 'with-port' && splitAuthority(host).port === '') host += scheme === 'https' ? ':443' : ':80'
-  return { address: told ?? x.from.address, scheme, host, port: String(x.localPort), server: x.origin.host }
-}
-
-function write(headers: HeaderList, name: string, how: How, value: string, trusted: boolean): HeaderList {
-  if (typeof how === 'object') return set(headers, name, how.literal)
-  switch (how) {
-    case 'omit':
-      return without(headers, name)
-    case 'add-line':
-      return add(headers, name, value)
-    case 'keep':
-      return trusted && has(headers, name) ? headers : set(headers, name, value)
-    case 'append':
-      return set(headers, name, trusted && has(headers, name) ? [...getAll(headers, name), value].join(', ') : value)
-    default:
-      return set(headers, name, value)
-  }
-}
-
-/** IPv6 stands in brackets and quotes (RFC 7239 section 6). */
-const node = (address: string) => (address.includes(':') ? `"[${address}]"` : address)
-const quoted = (host: string) => (host.includes(':') ? `"${host}"` : host)

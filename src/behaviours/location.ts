@@ -4,6 +4,7 @@ import { behaviour } from '../core/behaviour.ts'
 import type { Exchange } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { get, mapValues } from '../core/headers.ts'
+import { rewriteBy } from '../core/rewrite-rules.ts'
 
 const rule = z.strictObject({
   from: z.string().describe('a prefix, or a regular expression after ~'),
@@ -45,10 +46,6 @@ export default behaviour({
   options,
   setup(given) {
     const options = typeof given === 'string' ? rules.parse({ rewrite: given }) : given
-    const custom = options.rules.map(({ from, to }) => ({
-      match: from.startsWith('~') ? new RegExp(from.slice(1)) : from,
-      to,
-    }))
     const headers = ['Location', ...options.also]
     const relative = (value: string, x: Exchange): string | undefined => {
       const names =
@@ -58,13 +55,7 @@ export default behaviour({
           : [`http://${options['passed-to']}/`]
       const named = options.rewrite === 'off' ? undefined : names.find((prefix) => value.startsWith(prefix))
       if (named !== undefined) return options.mount + value.slice(named.length)
-      const host = hostName(get(x.request.headers, 'host') ?? x.origin.host, x)
-      for (const { match, to } of custom) {
-        const text = to.replaceAll('$host', host)
-        if (typeof match === 'string' ? value.startsWith(match) : match.test(value))
-          return typeof match === 'string' ? text + value.slice(match.length) : value.replace(match, text)
-      }
-      return undefined
+      return rewriteBy(options.rules, value, hostName(get(x.request.headers, 'host') ?? x.origin.host, x), 'prefix')
     }
     const rewrite = (value: string, x: Exchange): string => {
       const sent = get(x.request.headers, 'host') ?? x.origin.host

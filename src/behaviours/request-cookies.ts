@@ -1,18 +1,9 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
-import type { CookiePair } from '../core/cookies.ts'
+import { cookiePairEdits, MANGLINGS } from '../core/cookie-pair-edits.ts'
 import { cookieHeader, parseCookieHeader } from '../core/cookies.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, getAll, mapValues, set, without } from '../core/headers.ts'
-import { nameMatcher } from '../core/name-globs.ts'
-
-const MANGLE: Record<'decode' | 'encode' | 'quote' | 'strip-equals', (value: string) => string> = {
-  decode: (value) =>
-    value.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-  encode: encodeURIComponent,
-  quote: (value) => `"${value}"`,
-  'strip-equals': (value) => value.replace(/=+$/, ''),
-}
 
 export default behaviour({
   name: 'request-cookies',
@@ -23,7 +14,7 @@ export default behaviour({
     'keep-only': z.array(z.string()).optional().describe('globs of the only cookies that pass; [] drops them all'),
     rename: z.record(z.string(), z.string()).optional().describe('old name: new name'),
     mangle: z
-      .enum(['decode', 'encode', 'quote', 'strip-equals'])
+      .enum(MANGLINGS)
       .optional()
       .describe(
         'what is done to every value that passes: percent-decoding, percent-encoding, quotes around it, = at the end cut off',
@@ -51,28 +42,7 @@ export default behaviour({
     'join-lines': z.string().optional().describe('several Cookie lines become one, with this between them'),
   }),
   setup(o) {
-    const dropped = o.drop && nameMatcher(o.drop)
-    const kept = o['keep-only'] && nameMatcher(o['keep-only'])
-    const mangle = o.mangle && MANGLE[o.mangle]
-    const edit = (pairs: readonly CookiePair[]): CookiePair[] =>
-      pairs
-        .filter(({ name }) => (!kept || kept(name)) && !dropped?.(name))
-        .map(({ name, value }) => ({ name: o.rename?.[name] ?? name, value: mangle ? mangle(value) : value }))
-        .flatMap((pair) => {
-          if (pair.name !== o.duplicate?.name) return [pair]
-          const copy = { name: pair.name, value: o.duplicate.value }
-          return o.duplicate.position === 'before' ? [copy, pair] : [pair, copy]
-        })
-    const rewrite = (line: string): string | undefined => {
-      const pairs = parseCookieHeader(line)
-      const after = edit(pairs)
-      if (after.length === 0 && pairs.length > 0) return undefined
-      // A line that no edit touches goes on byte for byte, however odd it is.
-      const same =
-        after.length === pairs.length &&
-        after.every(({ name, value }, i) => name === pairs[i]!.name && value === pairs[i]!.value)
-      return same ? line : cookieHeader(after)
-    }
+    const rewrite = cookiePairEdits(o)
     return {
       request(head) {
         let headers: HeaderList = mapValues(head.headers, 'cookie', rewrite)

@@ -20,8 +20,28 @@ export interface Hooks {
   interim?(head: ResponseHead, x: Exchange): boolean
   /** What the next hop sees of this one; told once, when the scenario is set up. */
   readonly leg?: { readonly scheme?: Scheme; readonly address?: string; readonly port?: number }
+  /** What the step keeps between exchanges, for people to look into. */
+  inspect?(): Inspection
   /** The scenario is replaced or the proxy stops. */
   close?(): void
+}
+
+/** Something kept from one exchange for others. */
+export interface Kept {
+  readonly key: string
+  /** The exchange it came from. */
+  readonly exchange: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly bytes: number
+  /** One line for people: what it is and how long it is good for. */
+  readonly about: string
+}
+
+export interface Inspection {
+  entries(): readonly Kept[]
+  /** Throws away what has that key, or all; answers how many. */
+  purge(key?: string): number
 }
 
 /** What a behaviour may use at set-up. */

@@ -61,7 +61,10 @@ export function down(run: Run, head: RequestHead, start: number): Descent | Prom
   let now = head
   for (let i = start; i < steps.length; i++) {
     const step = steps[i]!
-    if (i > 0 && step.hopIndex !== steps[i - 1]!.hopIndex && now.version === '2') now = { ...now, version: '1.1' }
+    if (i === start || step.hopIndex !== steps[i - 1]!.hopIndex) {
+      if (step.hopIndex > 0 && now.version === '2') now = { ...now, version: '1.1' }
+      if (i === 0 || step.hopIndex !== steps[i - 1]!.hopIndex) run.enter(step.hopIndex, now)
+    }
     run.at = i
     if (step.when?.request && !step.when.request(now, run)) {
       run.skip(i)

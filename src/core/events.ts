@@ -66,6 +66,8 @@ export interface ExchangeEvent extends Told {
   readonly app?: { readonly request: ToldRequest; readonly response?: ToldResponse; readonly instance: string }
   /** How many requests reached for the app: more than one after a retry or a revalidation. */
   readonly attempts: number
+  /** The exchange in which the app gave the answer that this browser got from a cache. */
+  readonly servedFrom?: number
   readonly answeredBy?: { readonly hop: string; readonly step: string }
   readonly changes: readonly ChangeInWords[]
   readonly story: readonly string[]

@@ -126,14 +126,23 @@ export interface Exchange {
   readonly upstreams: readonly Upstream[]
   /** What the hop at work sees as its peer: hop 1 the browser, hop 2 hop 1, and so on. */
   readonly from: Peer
+  /** The request as it reached the hop at work; for the first hop, as the browser sent it. */
+  readonly asked: RequestHead
   /** The port this hop was reached on. */
   readonly localPort: number
   /** The last hop: the next thing on the way down is the app. */
   readonly lastHop: boolean
   /** Aborts when the browser goes away. */
   readonly signal: AbortSignal
+  /** Why the app gave no head, once a try has failed; what an inner step then answered is not the app's. */
+  readonly failure: UpstreamFailure | undefined
   /** One line for the story of this exchange. */
   say(text: string): void
-  /** A function that sends a head into the rest of the chain below this step. Take it inside the hook; it may be called later, and again. */
-  below(): (head: RequestHead) => Promise<Answer>
+  /** The answer is made of what the app said in an earlier exchange, perhaps to somebody else. */
+  servedFrom(exchange: number): void
+  /**
+   * A function that sends a head into the rest of the chain below this step. Take it inside the hook; it may be called later, and again.
+   * `background`: for nobody in particular; it goes on when the browser has its answer or is gone, and is no part of this exchange's story.
+   */
+  below(how?: { readonly background?: boolean }): (head: RequestHead) => Promise<Answer>
 }

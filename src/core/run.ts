@@ -1,10 +1,19 @@
 // One exchange under way: the facts a step may ask for, and what the engine notes while it goes down and up the chain.
 import type { Readable } from 'node:stream'
 import { readableOf } from './body.ts'
-import type { Cancellation } from './cancellation.ts'
+import { Cancellation } from './cancellation.ts'
 import type { Chain, Change, Step } from './chain.ts'
 import { answerOf, down, fail, up } from './chain.ts'
-import type { Answer, Exchange, Peer, PublicOrigin, RequestHead, ResponseHead, Upstream } from './exchange.ts'
+import type {
+  Answer,
+  Exchange,
+  Peer,
+  PublicOrigin,
+  RequestHead,
+  ResponseHead,
+  Upstream,
+  UpstreamFailure,
+} from './exchange.ts'
 import { UpstreamError } from './exchange.ts'
 import type { RequestKind } from './kind.ts'
 import { kindOf } from './kind.ts'
@@ -50,17 +59,24 @@ export class Run implements Exchange {
   readonly story: string[]
   /** The step that answered by itself, if one did. */
   answeredBy: Step | undefined = undefined
+  failure: UpstreamFailure | undefined = undefined
+  /** The exchange in which the app gave the answer that is used again here. */
+  source: number | undefined = undefined
+  /** Nobody waits for the answer of this pass. */
+  readonly background: boolean
   body: Readable | Uint8Array | null
   /** Index of the step at work. */
   at = 0
   readonly #peer: Peer
   readonly #localPort: number
   readonly #forward: Forward
+  readonly #parent: Run | undefined
   #skipped: Set<number> | undefined = undefined
   #kind: RequestKind | undefined = undefined
+  #entered: RequestHead[] | undefined = undefined
 
   /** `parent`: this is another pass of the same exchange, and what is noted belongs to that one. */
-  constructor(facts: RunFacts, parent?: Run) {
+  constructor(facts: RunFacts, parent?: Run, background = false) {
     this.id = facts.id
     this.startedAt = facts.startedAt
     this.chain = facts.chain
@@ -72,6 +88,8 @@ export class Run implements Exchange {
     this.changes = parent ? parent.changes : facts.watched ? [] : undefined
     this.attempts = parent ? parent.attempts : []
     this.story = parent ? parent.story : []
+    this.background = background
+    this.#parent = parent
     this.#peer = facts.peer
     this.#localPort = facts.localPort
     this.#forward = facts.forward
@@ -98,6 +116,17 @@ export class Run implements Exchange {
     return this.#hop?.port ?? this.#localPort
   }
 
+  /** Notes the head with which a hop is reached. */
+  enter(hop: number, head: RequestHead): void {
+    if (hop === 0) return
+    this.#entered ??= []
+    this.#entered[hop] = head
+  }
+
+  get asked(): RequestHead {
+    return this.#entered?.[this.chain.steps[this.at]?.hopIndex ?? 0] ?? this.request
+  }
+
   get lastHop(): boolean {
     return (this.chain.steps[this.at]?.hopIndex ?? 0) >= this.chain.hops.length - 1
   }
@@ -115,11 +144,19 @@ export class Run implements Exchange {
     this.story.push(text)
   }
 
-  below(): (head: RequestHead) => Promise<Answer> {
+  servedFrom(exchange: number): void {
+    this.source = exchange
+    if (this.#parent) this.#parent.servedFrom(exchange)
+  }
+
+  below({ background = false } = {}): (head: RequestHead) => Promise<Answer> {
     const start = this.at + 1
     return (head) => {
       // Its own pass: conditions are asked again for this head, and the pass under way keeps its answers.
-      const again = new Run(this.#facts(head.method === 'GET' || head.method === 'HEAD' ? null : this.body), this)
+      const facts = this.#facts(head.method === 'GET' || head.method === 'HEAD' ? null : this.body)
+      const again = background
+        ? new Run({ ...facts, cancellation: new Cancellation() }, undefined, true)
+        : new Run(facts, this)
       again.#skipped = this.#skipped && new Set([...this.#skipped].filter((index) => index < start))
       return again.travel(head, start)
     }
@@ -147,6 +184,7 @@ export class Run implements Exchange {
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
       attempt.failure = error.failure.message
+      this.failure = error.failure
       const answered = await fail(this, error.failure, sent, end, start)
       if (answered) return answered
       throw error

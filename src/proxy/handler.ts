@@ -9,7 +9,7 @@ import { answerOf } from '../core/chain.ts'
 import type { Answer, PublicOrigin, RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
 import { UpstreamError } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { filter, get, has, set } from '../core/headers.ts'
+import { filter, get, has, set, without } from '../core/headers.ts'
 import { isConnectionField, stripConnection } from '../core/hop-by-hop.ts'
 import { Run } from '../core/run.ts'
 import type { Forwarder, FromApp } from './forward.ts'
@@ -53,22 +53,22 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
         bodySent: false,
       })
     const upstream = site.upstreams[head.upstream] ?? site.upstreams[0]!
-    const interim = (early: ResponseHead) => run.passesInterim(early) && outlet.interim(early)
+    const interim = (early: ResponseHead) => !run.background && run.passesInterim(early) && outlet.interim(early)
     const sending = {
       head: passOriginGate(head, upstream),
       upstream,
       body: run.body,
-      cancellation,
+      cancellation: run.cancellation,
       interim,
       trailers: incoming.trailers,
     }
-    connected = await site.forwarder.send(sending)
-    const { head: from, message } = connected
-    const bodyless =
-      head.method === 'HEAD' || from.status === 204 || from.status === 304 || connected.socket !== undefined
-    if (bodyless && !connected.socket) message.resume()
+    const got = await site.forwarder.send(sending)
+    if (!run.background) connected = got
+    const { head: from, message } = got
+    const bodyless = head.method === 'HEAD' || from.status === 204 || from.status === 304 || got.socket !== undefined
+    if (bodyless && !got.socket) message.resume()
     return {
-      head: { ...from, headers: connected.socket ? from.headers : stripConnection(from.headers) },
+      head: { ...from, headers: got.socket ? from.headers : fromConnection(from.headers, run.chain) },
       body: bodyless ? null : message,
     }
   }
@@ -101,6 +101,11 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     return upgraded(connected, answer)
   }
   write(site, run, answer, outlet, watched, connected)
+}
+
+/** What belongs to the connection to the app is the hops' to drop, each in its own way; without hops it is ours. */
+function fromConnection(headers: HeaderList, chain: Chain): HeaderList {
+  return chain.steps.length === 0 ? stripConnection(headers) : without(headers, 'transfer-encoding')
 }
 
 /** Undefined when there is nobody left to answer. */
@@ -208,7 +213,7 @@ function publicHead(site: Site, { head, body }: Answer): ResponseHead {
   if (site.local && (has(headers, 'strict-transport-security') || has(headers, 'alt-svc'))) {
     headers = filter(headers, (name) => !/^(?:strict-transport-security|alt-svc)$/i.test(name))
   }
-  const length = body === null ? undefined : lengthOf(body)
+  const length = body === null || head.status === 204 || head.status === 304 ? undefined : lengthOf(body)
   if (length !== undefined && get(headers, 'content-length') !== String(length))
     headers = set(headers, 'Content-Length', String(length))
   return headers === head.headers ? head : { ...head, headers }

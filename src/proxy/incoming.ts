@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { HttpVersion, Peer, RequestHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { get, has } from '../core/headers.ts'
+import { filter, get, has } from '../core/headers.ts'
 
 export interface Incoming {
   readonly request: RequestHead
@@ -62,13 +62,14 @@ export function fromHttp2(req: Http2ServerRequest): Incoming {
       else cookieAt = headers.push(name, value) - 1
     } else headers.push(name, value)
   }
-  const hosted = authority === undefined ? headers : ['host', authority, ...withoutHost(headers)]
+  const hosted = authority === undefined ? headers : ['host', authority, ...withoutHost(headers, authority)]
   const head: RequestHead = { method: req.method, target: req.url, headers: hosted, version: '2', upstream: 0 }
   return incoming(req, req.stream.session?.socket ?? req.socket, head, !req.stream.endAfterHeaders)
 }
 
-function withoutHost(headers: string[]): string[] {
-  return has(headers, 'host') ? headers.filter((_, i) => headers[i - (i % 2)] !== 'host') : headers
+/** A host field that says the same goes; another one stays, since some fronts refuse such a request. */
+function withoutHost(headers: string[], authority: string): HeaderList {
+  return has(headers, 'host') ? filter(headers, (name, value) => name !== 'host' || value !== authority) : headers
 }
 
 function incoming(

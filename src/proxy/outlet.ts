@@ -42,6 +42,8 @@ export function http1Outlet(res: ServerResponse): Outlet {
     },
     start({ status, reason, headers }) {
       if (has(headers, 'date')) res.sendDate = false
+      // Node would add a Keep-Alive line of its own, which no front that is simulated here sends.
+      Object.assign(res, { _keepAliveTimeout: 0 })
       res.writeHead(status, reason, headers as string[])
     },
     flush: () => res.flushHeaders(),

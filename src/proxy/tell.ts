@@ -47,6 +47,7 @@ export function tell(run: Run, outcome: Outcome): Seen {
         }
       : {}),
     attempts: run.attempts.length,
+    ...(run.source === undefined ? {} : { servedFrom: run.source }),
     ...(run.answeredBy ? { answeredBy: { hop: run.answeredBy.hop, step: run.answeredBy.name } } : {}),
     changes: run.changes?.map(inWords) ?? [],
     story: run.story,

@@ -33,7 +33,7 @@ export function giveUpInTime(
   })
   request.once('response', (message) => {
     clearTimeout(waiting)
-    if (idleTimeout) message.setTimeout(idleTimeout, () => message.destroy())
+    if (idleTimeout) message.setTimeout(idleTimeout, () => message.destroy(new Error(`silent for ${idleTimeout} ms`)))
   })
   request.once('upgrade', (_message, socket) => {
     clearTimeout(waiting)

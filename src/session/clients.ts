@@ -49,10 +49,10 @@ export function kindOfClient(userAgent: string | undefined): string {
 export function bestFit<C extends Candidate>(
   candidates: readonly C[],
   cookiesCame: number,
-  fit: (candidate: C) => Fit,
+  fitOf: (candidate: C) => Fit,
 ): C | undefined {
   const latestFirst = [...candidates].sort((a, b) => b.lastSeen - a.lastSeen)
-  const fits = latestFirst.map((candidate) => ({ candidate, ...fit(candidate) }))
+  const fits = latestFirst.map((candidate) => ({ candidate, ...fitOf(candidate) }))
   if (cookiesCame > 0) {
     const known = fits.filter(({ matches }) => matches > 0)
     known.sort((a, b) => b.matches - b.conflicts - (a.matches - a.conflicts))

@@ -108,7 +108,10 @@ function navigation(evidence: Evidence): Finding {
 
 function embedded(evidence: Evidence, kind: ContextKind): Finding {
   const { clues, page, profile } = evidence
-  if (clues.storage !== undefined && !(clues.storage === 'active' && clues.site !== 'cross-site' && !profile.schemeful)) {
+  if (
+    clues.storage !== undefined &&
+    !(clues.storage === 'active' && clues.site !== 'cross-site' && !profile.schemeful)
+  ) {
     return thirdParty(evidence, true)
   }
   const ours = isOurs(page, evidence)
@@ -126,8 +129,9 @@ function embedded(evidence: Evidence, kind: ContextKind): Finding {
   // Cross-site, yet no third-party context: a redirect through another site, or a page of another site moved our frame.
   if (ours) return profile.redirectsCount && clues.mode !== undefined ? bouncedInside(evidence) : certain(SAME_SITE)
   if (kind === 'frame-navigation') {
-    const near = profile.schemeful ? NAVIGATION : CROSS_SITE
-    if (page !== null) return certain(near, profile.schemeful)
+    const moved = profile.framesMoved === 'navigation'
+    const near = moved ? NAVIGATION : CROSS_SITE
+    if (page !== null) return certain(near, moved)
     return { ...certain(near), atLeast: CROSS_SITE, atMost: SAME_SITE, setsSameSite: 'unknown' }
   }
   // A third-party request that takes cookies along says so; this one did not.
@@ -143,14 +147,14 @@ function bouncedInside(evidence: Evidence): Finding {
 function thirdParty(evidence: Evidence, credentials: boolean | 'unknown'): Finding {
   const { clues, page, place, profile, seen } = evidence
   // Firefox says "inactive" when our content sits below a foreign frame of our own page (measured).
-  const nested = profile.name === 'firefox' && clues.storage === 'inactive'
+  const nested = profile.ancestorBit === 'own-content' && clues.storage === 'inactive'
   const embedder = page !== null && !isOurs(page, evidence) ? page.site : (seen?.embedderOf(place.host) ?? null)
   return {
     ...certain(CROSS_SITE, false, credentials),
     thirdParty: true,
     partition: {
       topLevelSite: nested ? place.host.site : embedder,
-      hasCrossSiteAncestor: nested || profile.name !== 'firefox',
+      hasCrossSiteAncestor: nested || profile.ancestorBit === 'embeds',
     },
     policy: policyTold(clues.storage, profile),
   }

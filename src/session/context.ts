@@ -58,7 +58,8 @@ export function contextFromBrowser(request: BrowserRequest, browser: ProfileName
   if (!place) throw new TypeError(`not an http URL: ${request.url}`)
   const { host } = place
   const initiator = relation(request.initiator, host, profile)
-  const bounced = profile.redirectsCount && request.redirectChain.some((url) => relation(url, host, profile) === 'cross')
+  const bounced =
+    profile.redirectsCount && request.redirectChain.some((url) => relation(url, host, profile) === 'cross')
   if (request.kind === 'top-level-navigation') {
     const near = initiator === 'cross' || bounced ? navigationNearness(request.method) : SAME_SITE
     return known(request, place, near, true, false, ownPartition(host))
@@ -70,9 +71,10 @@ export function contextFromBrowser(request: BrowserRequest, browser: ProfileName
   const partition = partitionOf(request.topLevel ?? request.initiator, host, thirdParty, top === 'same', profile)
   if (thirdParty) return known(request, place, CROSS_SITE, false, true, partition)
   // A frame of ours, sent here by a page of another site: Chromium takes it for a navigation, Firefox for cross-site.
-  const started = initiator !== 'cross' ? SAME_SITE : profile.schemeful ? navigationNearness(request.method) : CROSS_SITE
+  const moved = profile.framesMoved === 'navigation'
+  const started = initiator !== 'cross' ? SAME_SITE : moved ? navigationNearness(request.method) : CROSS_SITE
   const near = bounced ? CROSS_SITE : started
-  return known(request, place, near, initiator !== 'cross' || profile.schemeful, false, partition)
+  return known(request, place, near, initiator !== 'cross' || moved, false, partition)
 }
 
 function known(
@@ -113,8 +115,7 @@ function partitionOf(
   profile: Profile,
 ): Partition {
   const top = topLevel === null ? null : placeOf(topLevel)
-  // Chromium marks every embed of another site; Firefox only our own content below a page of another site (measured).
-  const hasCrossSiteAncestor = thirdParty && (profile.name !== 'firefox' || sameTop)
+  const hasCrossSiteAncestor = thirdParty && (profile.ancestorBit === 'embeds' || sameTop)
   return { topLevelSite: top ? top.host.site : host.site, hasCrossSiteAncestor }
 }
 

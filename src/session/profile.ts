@@ -14,6 +14,8 @@ export interface Profile {
   readonly schemeful: boolean
   /** Hops through another site make a redirected request cross-site; otherwise only who started it counts. */
   readonly redirectsCount: boolean
+  /** A frame of ours that a page of another site sends to us: as near as a navigation, or not near at all. */
+  readonly framesMoved: 'navigation' | 'cross-site'
   /** A cookie without SameSite is treated as Lax. */
   readonly laxByDefault: boolean
   /** `foo` without `=`: a value without a name, or a name without a value. */
@@ -42,6 +44,10 @@ export interface Profile {
   readonly localhostIsSecure: boolean
   /** `Partitioned` is understood (CHIPS). */
   readonly partitions: boolean
+  /** Told to block third-party cookies, it refuses `Partitioned` ones too. */
+  readonly blocksPartitioned: boolean
+  /** The ancestor bit of a partition: set for every embed of another site, or for own content below such a page only. */
+  readonly ancestorBit: 'embeds' | 'own-content'
   /** Bytes of names and values that one site may keep in one partition; beyond `start` the oldest go until `rest` hold. */
   readonly partitionBytes: { readonly start: number; readonly rest: number; readonly firstParty: boolean }
   /** Eviction heeds Priority=Low|Medium|High. */
@@ -58,6 +64,7 @@ const chromium: Profile = {
   thirdPartyCookies: 'allowed',
   schemeful: true,
   redirectsCount: false,
+  framesMoved: 'navigation',
   laxByDefault: true,
   withoutEquals: 'value',
   nameless: true,
@@ -72,6 +79,8 @@ const chromium: Profile = {
   newValueIsNew: true,
   localhostIsSecure: true,
   partitions: true,
+  blocksPartitioned: false,
+  ancestorBit: 'embeds',
   // CHIPS explainer: 10 KiB per site and partition. Chromium drops only what is over it (believed).
   partitionBytes: { start: 10240, rest: 10240, firstParty: true },
   priorities: true,
@@ -85,6 +94,7 @@ const firefox: Profile = {
   thirdPartyCookies: 'partitioned',
   schemeful: false,
   redirectsCount: true,
+  framesMoved: 'cross-site',
   laxByDefault: false,
   withoutEquals: 'name',
   nameless: false,
@@ -95,6 +105,9 @@ const firefox: Profile = {
   hostPrefixNeeds: 'outcome',
   dates: 'lenient',
   maxAgePlus: false,
+  // cookieBehavior 1 (measured).
+  blocksPartitioned: true,
+  ancestorBit: 'own-content',
   newValueIsNew: false,
   // network.cookie.chips.partitionLimitByteCapacity 10240; 12,016 bytes were kept and 15,010 cut to 9,000 (measured).
   partitionBytes: { start: 12288, rest: 10240, firstParty: false },
@@ -113,6 +126,7 @@ const safari: Profile = {
   basis: 'believed',
   thirdPartyCookies: 'blocked',
   schemeful: false,
+  framesMoved: 'cross-site',
   laxByDefault: false,
   newValueIsNew: false,
   localhostIsSecure: false,

@@ -39,11 +39,7 @@ export function setsCrossSite(sameSite: SameSite | null, profile: Profile): bool
 /** The browser's word for a cookie held back or refused for its SameSite. */
 export function sameSiteCode(sameSite: SameSite | null, profile: Profile): string {
   const code =
-    sameSite === 'Strict'
-      ? 'SameSiteStrict'
-      : sameSite === 'Lax'
-        ? 'SameSiteLax'
-        : 'SameSiteUnspecifiedTreatedAsLax'
+    sameSite === 'Strict' ? 'SameSiteStrict' : sameSite === 'Lax' ? 'SameSiteLax' : 'SameSiteUnspecifiedTreatedAsLax'
   // Chromium uses the longer form for every cross-site case, also where the domains differ (measured).
   return profile.schemeful ? `Schemeful${code}` : code
 }

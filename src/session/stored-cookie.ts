@@ -35,6 +35,9 @@ export interface StoredCookie {
   readonly learned: boolean
 }
 
+/** A cookie in the making, before the jar has it. */
+export type FreshCookie = { -readonly [Key in keyof StoredCookie]: StoredCookie[Key] }
+
 /** Same name, domain, path and partition: the newer one takes the older one's place. Host-only and domain cookies differ. */
 export function isSameCookie(a: StoredCookie, b: StoredCookie): boolean {
   return (

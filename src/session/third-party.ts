@@ -16,6 +16,5 @@ export function isBlocked(
   profile: Profile,
 ): boolean {
   if (!context.thirdParty || policy !== 'blocked') return false
-  // Firefox told to block them refuses `Partitioned` too (measured, cookieBehavior 1).
-  return !partitioned || profile.name === 'firefox'
+  return !partitioned || profile.blocksPartitioned
 }

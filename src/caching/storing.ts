@@ -1,0 +1,110 @@
+// Whether an answer is stored, and for how long (RFC 9111 section 3, with what fronts put in its place).
+import type { RequestHead, ResponseHead } from '../core/exchange.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { add, filter, get, has } from '../core/headers.ts'
+import type { Moments } from './age.ts'
+import { hasValidator } from './conditional.ts'
+import { httpDate, parseHttpDate } from './http-date.ts'
+import type { Policy } from './policy.ts'
+import type { Reading } from './reading.ts'
+import type { Entry } from './store.ts'
+import { storedHeaders } from './update.ts'
+import { select, varyNames } from './vary.ts'
+
+/** All of an entry but its body. */
+export type Plan = Omit<Entry, 'body'>
+
+export type Verdict = { readonly plan: Plan } | { readonly why: string }
+
+const CACHING_FIELDS = new Set(['cache-control', 'expires', 'pragma', 'cdn-cache-control', 'surrogate-control', 'x-accel-expires'])
+
+/** The head as the cache looks at it: without what it ignores, with what stands in its place. */
+function looked(head: ResponseHead, { ignoredFields, override }: Policy): ResponseHead {
+  let headers: HeaderList = head.headers
+  if (ignoredFields.size > 0) headers = filter(headers, (name) => !ignoredFields.has(name.toLowerCase()))
+  if (override !== undefined)
+    headers = add(filter(headers, (name) => !CACHING_FIELDS.has(name.toLowerCase())), 'Cache-Control', override)
+  return headers === head.headers ? head : { ...head, headers }
+}
+
+export function verdictOn(
+  asked: { readonly head: RequestHead; readonly key: string; readonly by: number; readonly noStore: boolean },
+  response: ResponseHead,
+  moments: Moments,
+  policy: Policy,
+): Verdict {
+  const { status } = response
+  if (asked.noStore) return { why: 'the request says no-store' }
+  if (status === 206 || status === 304 || status < 200) return { why: `status ${status}` }
+  const seen = looked(response, policy)
+  if (policy.setCookie === 'bypass' && has(seen.headers, 'set-cookie')) return { why: 'Set-Cookie' }
+  const names = varyNames(seen.headers, policy.vary)
+  if (!Array.isArray(names)) return names
+  const reading = policy.read(seen, moments, policy)
+  const forced = policy.ttl.fixed ?? (policy.ttl.min > 0 ? policy.ttl.min : undefined)
+  if (reading.forbidden !== undefined && forced === undefined) return { why: reading.forbidden }
+  const authorized = has(asked.head.headers, 'authorization') && policy.authorization === 'rfc9111'
+  if (authorized && !reading.shared) return { why: 'the request had Authorization' }
+  const lifetime = lifetimeOf(seen, reading, moments, policy)
+  if (lifetime === undefined) return { why: 'it does not say for how long' }
+  const stale = staleTimes(reading, policy)
+  const usable =
+    (lifetime > reading.age && reading.revalidate !== 'always') ||
+    (policy.revalidate && hasValidator(response.headers)) ||
+    stale.whileRevalidate > 0 ||
+    stale.ifError > 0 ||
+    policy.stale.always
+  if (!usable) return { why: lifetime > reading.age ? 'no-cache without a validator' : 'it is stale from the start' }
+  let headers = storedHeaders(response.headers, [
+    ...reading.withheld,
+    ...(policy.setCookie === 'strip' ? ['set-cookie'] : []),
+  ])
+  if (policy.age === 'keep' && has(response.headers, 'age')) headers = add(headers, 'Age', get(response.headers, 'age')!)
+  if (policy.addDate && !has(headers, 'date')) headers = add(headers, 'Date', httpDate(moments.answered))
+  return {
+    plan: {
+      key: asked.key,
+      selection: select(asked.head.headers, names),
+      status,
+      reason: response.reason,
+      headers,
+      answered: moments.answered,
+      age: reading.age,
+      lifetime,
+      revalidate: forced === undefined ? reading.revalidate : 'may',
+      ...stale,
+      by: asked.by,
+    },
+  }
+}
+
+/** Milliseconds; undefined when nothing gives the answer a lifetime and it may not be stored without one. */
+function lifetimeOf(
+  { status, headers }: ResponseHead,
+  reading: Reading,
+  { answered }: Moments,
+  { ttl, revalidate }: Policy,
+): number | undefined {
+  if (ttl.fixed !== undefined) return ttl.fixed + reading.age
+  const clamp = (lifetime: number) => Math.min(Math.max(lifetime, ttl.min), ttl.max)
+  if (reading.forbidden !== undefined) return clamp(0) + reading.age
+  if (reading.lifetime !== undefined) return clamp(reading.lifetime)
+  const byStatus = ttl.statuses.get(status) ?? ttl.statuses.get('any')
+  if (byStatus !== undefined) return byStatus
+  if (!reading.byDefault) return ttl.min > 0 ? ttl.min : undefined
+  const modified = parseHttpDate(get(headers, 'last-modified') ?? '', answered)
+  if (ttl.heuristic > 0 && modified !== undefined) {
+    const date = parseHttpDate(get(headers, 'date') ?? '', answered) ?? answered
+    return clamp(Math.max(0, date - modified) * ttl.heuristic)
+  }
+  if (ttl.fallback !== undefined) return clamp(ttl.fallback)
+  return revalidate && ttl.statuses.size === 0 ? clamp(0) : undefined
+}
+
+function staleTimes(reading: Reading, { stale }: Policy): { whileRevalidate: number; ifError: number } {
+  const time = (rule: number | false | undefined, said: number | undefined) => (rule === false ? 0 : (said ?? rule ?? 0))
+  return {
+    whileRevalidate: time(stale.whileRevalidate, reading.whileRevalidate),
+    ifError: time(stale.ifError, reading.ifError),
+  }
+}

@@ -1,0 +1,26 @@
+// The generated files, as text; run by itself (`node dist/scenario/generate.js`), it writes them.
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { referencePage } from './reference-page.ts'
+import type { Registry } from './registry.ts'
+import { createRegistry } from './registry.ts'
+import { clashes, editorSchema } from './schema.ts'
+
+/** Path from the package's root, and text. */
+export async function generatedFiles(registry: Registry = createRegistry()): Promise<Map<string, string>> {
+  const odd = clashes(registry.names)
+  if (odd.length > 0)
+    throw new Error(`no behaviour can be called ${odd.join(', ')}: these keys mean something else in a step`)
+  const behaviours = await Promise.all(registry.names.map((name) => registry.load(name)))
+  return new Map([
+    ['scenarios/schema.json', `${JSON.stringify(editorSchema(behaviours), null, 1)}\n`],
+    ['docs/scenario-language.md', referencePage(behaviours)],
+  ])
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of await generatedFiles()) {
+    await writeFile(new URL(`../../${path}`, import.meta.url), text)
+    process.stdout.write(`${path}\n`)
+  }
+}

@@ -1,0 +1,210 @@
+// What happened to cookies in one exchange, as events: in words, with the browser's own term where it has one, and told once.
+
+import { cookieDifferences } from '../core/changes.ts'
+import { parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
+import type { CookieEvent, Seen } from '../core/events.ts'
+import type { Echo } from './echo.ts'
+import { registrableDomain } from './place.ts'
+import { wordsFor } from './reasons.ts'
+import type { Client } from './session.ts'
+import type { StoredCookie } from './stored-cookie.ts'
+import type { Sending, Verdict } from './verdict.ts'
+
+type Moment = Omit<CookieEvent, 'type' | 'at' | 'exchange' | 'client'>
+
+/** Other partitions' cookies, and requests without credentials, are everyday and no cause of anything. */
+const SILENT = new Set(['OtherPartition', 'CredentialsOmitted'])
+/** Images and scripts of a page go the page's way; its own request tells the story. */
+const QUIET_KINDS = new Set(['static', 'prefetch'])
+
+export function requestMoments(seen: Seen, client: Client, sending: Sending, echo: Echo): CookieEvent[] {
+  const out: Moment[] = []
+  const once = (key: string, moment: Moment) => {
+    if (client.told.has(key)) return
+    client.told.add(key)
+    out.push(moment)
+  }
+  for (const cookie of sending.expired)
+    out.push({ moment: 'expired', ...idOf(cookie), text: 'its time was up; the browser dropped it' })
+  for (const { cookie, before } of echo.learned) {
+    const text = before
+      ? 'came with another value than the last Set-Cookie gave it: a script, or another port of this host, set it'
+      : 'came without having been set here: by a script, before the proxy started, or over another port of this host'
+    out.push({ moment: 'learned', ...idOf(cookie), value: cookie.value, text })
+  }
+  for (const cookie of echo.sent) {
+    once(`sent ${keyOf(cookie)} ${cookie.created} ${cookie.order}`, {
+      moment: 'sent',
+      ...idOf(cookie),
+      value: cookie.value,
+      text: 'the browser sends it',
+    })
+  }
+  for (const cookie of echo.missing) {
+    out.push({
+      moment: 'missing',
+      ...idOf(cookie),
+      text: 'was kept, and should have come: cleared by the user or by a script',
+    })
+  }
+  for (const { cookie, reasons } of echo.unexpected) {
+    out.push({
+      moment: 'unexpected',
+      ...idOf(cookie),
+      reasons,
+      text: `came although our rules say ${reasons.join(', ')}: please report this`,
+    })
+  }
+  if (!QUIET_KINDS.has(seen.kind)) {
+    for (const { cookie, reasons } of sending.withheld) {
+      const told = reasons.filter((reason) => !SILENT.has(reason))
+      if (told.length === 0 || cookie.learned || echo.unexpected.some((one) => one.cookie === cookie)) continue
+      const unknown = sending.unknown.includes(cookie)
+      const { text, fix } = wordsFor(told[0]!, 'sending')
+      const where = `${seen.scheme}://${seen.host}`
+      once(`withheld ${keyOf(cookie)} ${told.join()} ${where}`, {
+        moment: 'withheld',
+        ...idOf(cookie),
+        reasons: told,
+        text,
+        ...(fix ? { fix } : {}),
+        ...(unknown ? { unknown } : {}),
+      })
+    }
+  }
+  return out.map((moment) => stamp(seen, client, moment, seen.at))
+}
+
+export function answerMoments(seen: Seen, client: Client, verdicts: readonly Verdict[]): CookieEvent[] {
+  const out = [...byHops(seen), ...verdicts.flatMap((verdict) => ofVerdict(verdict, client))]
+  return out.map((moment) => stamp(seen, client, moment, seen.at + seen.headMs))
+}
+
+function stamp(seen: Seen, client: Client, moment: Moment, at: number): CookieEvent {
+  return { type: 'cookie', at, exchange: seen.id, client: client.id, ...moment }
+}
+
+function idOf(cookie: StoredCookie): Pick<CookieEvent, 'name' | 'domain' | 'path' | 'partition'> {
+  const { name, path, partitionKey, hostOnly, domain } = cookie
+  return {
+    name,
+    path,
+    domain: hostOnly ? domain : `.${domain}`,
+    ...(partitionKey === '' ? {} : { partition: partitionKey }),
+  }
+}
+
+function keyOf(cookie: StoredCookie): string {
+  return [cookie.name, cookie.domain, cookie.hostOnly, cookie.path, cookie.partitionKey].join('|')
+}
+
+/** What hops did to cookies on the way, both ways. */
+function byHops({ changes }: Seen): Moment[] {
+  const out: Moment[] = []
+  for (const { hop, step, side, differences } of changes) {
+    const by = `${hop}/${step}`
+    for (const { what, from, to } of differences) {
+      const header = what.toLowerCase()
+      if (side === 'request' && header === 'cookie' && from !== undefined) {
+        const left = new Set(parseCookieHeader(to ?? '').map(({ name }) => name))
+        for (const { name } of parseCookieHeader(from)) {
+          if (!left.has(name))
+            out.push({
+              moment: 'stripped',
+              name,
+              by,
+              text: `${by} took it out of the request: the app does not see it`,
+            })
+        }
+      }
+      if (side === 'response' && header === 'set-cookie') out.push(changedLine(by, from, to))
+    }
+  }
+  return out
+}
+
+function changedLine(by: string, from: string | undefined, to: string | undefined): Moment {
+  const name = parseSetCookie(from ?? to ?? '').name
+  if (to === undefined)
+    return {
+      moment: 'stripped',
+      name,
+      by,
+      text: `${by} took its Set-Cookie out of the answer: the browser never sees it`,
+    }
+  if (from === undefined) return { moment: 'changed', name, by, text: `${by} set it; the app did not` }
+  const words = cookieDifferences(from, to).map(({ what, from: before, to: after }) => {
+    if (what === '(value)') return 'another value'
+    if (after === undefined) return `${what} taken away`
+    if (before === undefined) return after === '' ? `${what} added` : `${what}=${after} added`
+    return `${what} ${before} -> ${after}`
+  })
+  return {
+    moment: 'changed',
+    name,
+    by,
+    text: `${by} rewrote it: ${words.length > 0 ? words.join(', ') : 'spelling only'}`,
+  }
+}
+
+function ofVerdict(verdict: Verdict, client: Client): Moment[] {
+  const { cookie, codes, effect, evicted, unknown } = verdict
+  const open = unknown ? { unknown } : {}
+  const gone = evicted.map(
+    (one): Moment => ({ moment: 'evicted', ...idOf(one), text: 'the browser dropped it to make room for newer ones' }),
+  )
+  if (!verdict.kept || !cookie) {
+    const id = cookie ? idOf(cookie) : { name: parseSetCookie(verdict.line).name }
+    const { text, fix } = wordsFor(codes[0] ?? 'UnknownError', 'setting')
+    return [
+      {
+        moment: 'refused',
+        ...id,
+        ...(cookie ? { value: cookie.value } : {}),
+        reasons: codes,
+        text,
+        ...(fix ? { fix } : {}),
+        ...open,
+      },
+      ...gone,
+    ]
+  }
+  if (effect === 'unchanged') return gone
+  if (effect === 'deleted')
+    return [{ moment: 'deleted', ...idOf(cookie), text: 'the browser deletes it', ...open }, ...gone]
+  if (effect === 'nothing-deleted') return [...nothingDeleted(cookie, client), ...gone]
+  return [{ moment: 'kept', ...idOf(cookie), value: cookie.value, text: keptWords(verdict, cookie), ...open }, ...gone]
+}
+
+/** Apps often delete what is not there; it matters only when a cookie of that name stays because domain or path differ. */
+function nothingDeleted(cookie: StoredCookie, client: Client): Moment[] {
+  const group = groupOf(cookie)
+  const stays = client.jar.stored().find((one) => one.name === cookie.name && groupOf(one) === group)
+  if (!stays) return []
+  const where = `${stays.hostOnly ? 'no Domain' : `Domain=${stays.domain}`} and Path=${stays.path}`
+  const text = `this deletion matches nothing: the cookie that is there was set with ${where}, so it stays`
+  const fix = 'Delete it with the same Domain and Path that it was set with.'
+  return [{ moment: 'refused', ...idOf(cookie), reasons: ['DeletionMatchesNothing'], text, fix }]
+}
+
+function groupOf({ domain }: StoredCookie): string {
+  return registrableDomain(domain) || domain
+}
+
+function keptWords({ effect, localhostOnly, capped, dateShift, tooLong }: Verdict, cookie: StoredCookie): string {
+  const traits = [
+    cookie.secure ? 'Secure' : '',
+    cookie.httpOnly ? 'HttpOnly' : '',
+    cookie.sameSite ? `SameSite=${cookie.sameSite}` : 'no SameSite (Lax by default)',
+    cookie.expires === null
+      ? 'until the browser closes'
+      : `until ${new Date(cookie.expires).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  ].filter((word) => word !== '')
+  const notes = [
+    localhostOnly ? 'only because this is localhost: plain http elsewhere would refuse it' : '',
+    capped ? 'its time is cut to 400 days' : '',
+    Math.abs(dateShift) >= 60_000 ? `the Date header moves its end by ${Math.round(dateShift / 1000)} s` : '',
+    ...tooLong.map((name) => `${name} is longer than 1024 bytes and ignored`),
+  ].filter((note) => note !== '')
+  return `the browser ${effect === 'created' ? 'keeps' : 'replaces'} it (${traits.join(', ')})${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`
+}
