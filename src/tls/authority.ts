@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'no
 import { dirname, join } from 'node:path'
 import { UserError } from '../core/user-error.ts'
 import type { Constraints } from './constraints.ts'
+import type { NewAuthority } from './new-authority.ts'
 import { makePrivateFolder } from './state-folder.ts'
 
 export interface Authority {
@@ -37,24 +38,35 @@ export async function openAuthority(folder: string, constraints: Constraints, no
   if (found && found.validUntil.getTime() - now.getTime() > RENEW_BEFORE) return found
   const { newAuthority } = await import('./new-authority.ts')
   const made = await newAuthority(constraints, now)
-  await makePrivateFolder(dirname(folder))
-  const fresh = await mkdtemp(join(dirname(folder), '.new-'))
-  try {
-    await writeFile(join(fresh, CERTIFICATE_FILE), made.certificate, { mode: 0o644 })
-    await writeFile(join(fresh, KEY_FILE), made.key, { mode: 0o600 })
-    await writeFile(join(fresh, LEAF_KEY_FILE), made.leafKey, { mode: 0o600 })
-    if (found) await retire(found)
-    await rename(fresh, folder).catch((error: NodeJS.ErrnoException) => {
-      // Another process was first; its CA is as good. (Windows says EPERM.)
-      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error
-    })
-  } finally {
-    await rm(fresh, { recursive: true, force: true })
-  }
+  await putInPlace(folder, made, found)
   const loaded = await loadAuthority(folder, constraints)
   if (loaded === undefined) throw damaged(folder, 'it disappeared while it was being made')
   const ours = loaded.certificate === made.certificate
   return { ...loaded, state: ours ? (found ? 'renewed' : 'created') : 'kept' }
+}
+
+async function putInPlace(folder: string, made: NewAuthority, old: Authority | undefined): Promise<void> {
+  await makePrivateFolder(dirname(folder))
+  let fresh: string | undefined
+  try {
+    fresh = await mkdtemp(join(dirname(folder), '.new-'))
+    await writeFile(join(fresh, CERTIFICATE_FILE), made.certificate, { mode: 0o644 })
+    await writeFile(join(fresh, KEY_FILE), made.key, { mode: 0o600 })
+    await writeFile(join(fresh, LEAF_KEY_FILE), made.leafKey, { mode: 0o600 })
+    if (old) await retire(old)
+    await rename(fresh, folder).catch((error: NodeJS.ErrnoException) => {
+      // Another process was first; its CA is as good. (Windows says EPERM.)
+      if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code ?? '')) throw error
+    })
+  } catch (cause) {
+    throw new UserError(`cannot keep a local CA in ${folder}: ${(cause as Error).message}`, {
+      hint: 'Set REPRO_PROXY_STATE_DIR to a folder that you may write to.',
+      exitCode: 1,
+      cause,
+    })
+  } finally {
+    if (fresh !== undefined) await rm(fresh, { recursive: true, force: true })
+  }
 }
 
 /** undefined when there is none. */
@@ -129,6 +141,7 @@ async function retire({ folder, name }: Authority): Promise<void> {
   const place = join(dirname(folder), '.retired')
   const target = join(place, name.replace(/[^\w-]+/g, '-'))
   await mkdir(place, { recursive: true, mode: 0o700 })
+  // Not there any more, or a new one stands there already: another process has done it.
   await rename(folder, target).catch(() => {})
   for (const file of [KEY_FILE, LEAF_KEY_FILE, 'leaves']) {
     await rm(join(target, file), { recursive: true, force: true })
