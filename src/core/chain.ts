@@ -131,7 +131,10 @@ function replaced(run: Run, step: Step, before: Answer, head: ResponseHead | Rep
 
 function wrap(run: Run, step: Step, answer: Answer): Answer {
   if (!step.hooks.body || answer.body === null) return answer
-  return { ...answer, body: step.hooks.body(readableOf(answer.body), answer.head, run) }
+  const source = readableOf(answer.body)
+  const body = step.hooks.body(source, answer.head, run)
+  // Bytes that were only looked at stay bytes, of known length.
+  return body === source ? answer : { ...answer, body }
 }
 
 /** A body nobody wants is read to its end, as fronts do, so that the connection under it stays usable. */

@@ -16,7 +16,7 @@ interface Told {
 /** The front came up, changed or stopped. */
 export interface FrontEvent extends Told {
   readonly type: 'front'
-  readonly state: 'listening' | 'scenario' | 'scenario-error' | 'closing' | 'problem'
+  readonly state: 'listening' | 'scenario' | 'scenario-error' | 'closing' | 'notice' | 'problem'
   /** One line for people. */
   readonly text: string
   readonly origin?: string

@@ -2,7 +2,7 @@
 // Caddy 2.6, Apache 2.4): a status that the app never chose is easier to believe when it looks like the real one.
 import type { Reply } from './exchange.ts'
 
-export const FRONT_PAGES = ['nginx', 'haproxy', 'caddy', 'apache', 'none'] as const
+export const FRONT_PAGES = ['nginx', 'haproxy', 'caddy', 'apache', 'varnish', 'none'] as const
 export type FrontPage = (typeof FRONT_PAGES)[number]
 
 const REASONS: Record<number, string> = {
@@ -40,6 +40,7 @@ export function reasonOf(status: number, page: FrontPage = 'none'): string {
     },
     haproxy: { 400: 'Bad request', 504: 'Gateway Time-out' },
     apache: { 502: 'Proxy Error' },
+    varnish: { 503: 'Backend fetch failed' },
   }
   return own[page]?.[status] ?? REASONS[status] ?? (status < 300 ? 'OK' : 'Unknown')
 }
@@ -77,6 +78,13 @@ export function frontPage(page: FrontPage, status: number, location?: string): R
         reason,
         headers: ['Cache-Control', 'no-cache', 'Content-Type', 'text/html'],
         body: `<html><body><h1>${title}</h1>\n</body></html>\n`,
+      }
+    case 'varnish':
+      return {
+        status,
+        reason,
+        headers: ['Content-Type', 'text/html; charset=utf-8', 'Retry-After', '5'],
+        body: `<!DOCTYPE html>\n<html>\n  <head>\n    <title>${title}</title>\n  </head>\n  <body>\n    <h1>Error ${title}</h1>\n    <p>${reason}</p>\n    <hr>\n    <p>Varnish cache server</p>\n  </body>\n</html>\n`,
       }
     default:
       return { status, reason, headers: where, body: '' }

@@ -12,6 +12,7 @@ import type { Site } from './handler.ts'
 import { handle } from './handler.ts'
 import { fromHttp1, fromHttp2 } from './incoming.ts'
 import { http1Outlet, http2Outlet } from './outlet.ts'
+import { plainHttpOnTlsPort } from './pages.ts'
 import type { Timeline } from './timeline.ts'
 import { handleUpgrade } from './upgrade.ts'
 import type { Observer } from './watch.ts'
@@ -122,7 +123,13 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     session.on('error', () => {})
     session.once('close', () => sessions.delete(session))
   })
-  secure.on('tlsClientError', (_error, socket) => socket.destroy())
+  secure.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket & { _parent?: Socket }) => {
+    if (error.code !== 'ERR_SSL_HTTP_REQUEST') return socket.destroy()
+    const text = 'plain HTTP came to the https port: a link or a redirect says http:// where it must say https://'
+    timeline?.publish({ type: 'front', at: Date.now(), state: 'notice', text })
+    // As nginx does (its status 497). The TCP socket under the failed handshake can still be written to.
+    return socket._parent?.end(plainHttpOnTlsPort())
+  })
 
   try {
     await listenOn(secure, listen.port, listen.address)

@@ -1,5 +1,6 @@
 // The few answers that are this tool's own and no front's. They say so, and what to do.
 import type { Reply, UpstreamFailure } from '../core/exchange.ts'
+import { pairs } from '../core/headers.ts'
 
 const inert = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
@@ -44,6 +45,17 @@ export function upstreamFailed(failure: UpstreamFailure): Reply {
     next,
     'Reload this page when it is up.',
   ])
+}
+
+/** As bytes, for a connection that has not spoken TLS. */
+export function plainHttpOnTlsPort(): string {
+  const { status, reason, headers, body } = page(400, 'Bad Request', 'Plain HTTP was sent to the HTTPS port', [
+    'A link or a redirect said http:// where it must say https://. Most often the app made it: it does not know that its visitors use https.',
+    'In production the browser would now be on port 80, where most fronts redirect to https and some serve nothing at all.',
+    'Go back to the https:// address, or start repro-proxy with --http-port to see what the front does there.',
+  ])
+  const lines = [...pairs(headers), ['Connection', 'close']].map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body as string}`
 }
 
 export function internalFault(message: string): Reply {

@@ -145,6 +145,13 @@ describe('bad input', () => {
     expect((await request(plainPort, '/', { secure: false })).status).toBe(200)
   })
 
+  it('plain HTTP on the https port is told so, as nginx does', async () => {
+    const { https: tlsPort, events } = await startFixture(await startApp((_req, res) => res.end('ok')))
+    const { status, body } = await request(tlsPort, '/', { secure: false })
+    expect([status, body.includes('http:// where it must say https://')]).toEqual([400, true])
+    expect(events).toMatchObject([{ type: 'front', state: 'notice' }])
+  })
+
   it('a step that throws answers 500, says which step, and sends nothing to the app', async () => {
     let reached = 0
     const port = await startApp((_req, res) => {
