@@ -74,7 +74,7 @@ export default behaviour({
     const rewrite = style === 'nginx' ? nginx : apache
     return {
       response(head, x) {
-        const host = hostName(get(x.request.headers, 'host') ?? x.origin.host, x).replace(/:\d+$/, '')
+        const host = hostName(get(x.asked.headers, 'host') ?? x.origin.host, x).replace(/:\d+$/, '')
         const headers = mapValues(head.headers, 'set-cookie', (line) => rewrite(line, host))
         return headers === head.headers ? undefined : { ...head, headers }
       },

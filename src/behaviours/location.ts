@@ -55,10 +55,10 @@ export default behaviour({
           : [`http://${options['passed-to']}/`]
       const named = options.rewrite === 'off' ? undefined : names.find((prefix) => value.startsWith(prefix))
       if (named !== undefined) return options.mount + value.slice(named.length)
-      return rewriteBy(options.rules, value, hostName(get(x.request.headers, 'host') ?? x.origin.host, x), 'prefix')
+      return rewriteBy(options.rules, value, hostName(get(x.asked.headers, 'host') ?? x.origin.host, x), 'prefix')
     }
     const rewrite = (value: string, x: Exchange): string => {
-      const sent = get(x.request.headers, 'host') ?? x.origin.host
+      const sent = get(x.asked.headers, 'host') ?? x.origin.host
       const host = options['public-host'] === 'as-sent' ? sent : hostName(sent, x)
       const found = relative(value, x)
       const url = found?.startsWith('/') ? `${x.from.scheme}://${host}${found}` : (found ?? value)

@@ -34,7 +34,8 @@ export function isNotModified(request: HeaderList, stored: Validated, dates: 'ex
   if (since === undefined) return false
   const at = parseHttpDate(since, stored.answered)
   const modified = get(stored.headers, 'last-modified')
-  if (dates === 'exact') return modified !== undefined && at !== undefined && at === parseHttpDate(modified, stored.answered)
+  if (dates === 'exact')
+    return modified !== undefined && at !== undefined && at === parseHttpDate(modified, stored.answered)
   const changed = parseHttpDate(modified ?? get(stored.headers, 'date') ?? '', stored.answered) ?? stored.answered
   return at !== undefined && changed <= at
 }

@@ -1,8 +1,8 @@
 // Everything by which one shared cache differs from another. behaviours/cache.ts makes it from a scenario's options.
 // Times in milliseconds, sizes in bytes, names in lower case.
-import type { CookieRule, KeyParts } from './key.ts'
+import type { KeyParts } from './key.ts'
 import type { Reader, Source } from './reading.ts'
-import type { Outcome, StatusStyle } from './status.ts'
+import type { StatusStyle } from './status.ts'
 
 export interface Policy {
   readonly methods: ReadonlySet<string>
@@ -23,6 +23,8 @@ export interface Policy {
     readonly min: number
     readonly max: number
     readonly fixed: number | undefined
+    /** min and fixed count for private and no-store too. */
+    readonly forces: boolean
     /** Part of the time since Last-Modified; 0: no guessing. */
     readonly heuristic: number
   }
@@ -42,6 +44,8 @@ export interface Policy {
     readonly always: boolean
   }
   readonly revalidate: boolean
+  /** Answers that are stale on arrival are stored, to be checked with the app. */
+  readonly storesStale: boolean
   /** How long a stale entry is kept at all, after its lifetime. */
   readonly keep: number
   /** What the app is asked when the answer may be stored. */
@@ -56,7 +60,7 @@ export interface Policy {
   readonly ranges: 'serve' | 'whole' | 'bypass'
   readonly notModified: {
     /** Conditional requests get 304 on a miss too, when the app's answer matches. */
-    readonly onMiss: 'no' | 'stored' | 'storable' | 'any'
+    readonly onMiss: 'no' | 'storable' | 'any'
     readonly dates: 'exact' | 'since'
     readonly lean: boolean
   }
@@ -67,8 +71,6 @@ export interface Policy {
   readonly age: 'send' | 'always' | 'keep'
   readonly addDate: boolean
   readonly invalidate: boolean
-  readonly status: StatusStyle | undefined
+  readonly status: readonly StatusStyle[]
   readonly limits: { readonly entries: number; readonly body: number; readonly bytes: number }
 }
-
-export type { CookieRule, Outcome }

@@ -15,7 +15,8 @@ export function rangeOf(
   stored: { readonly status: number; readonly headers: HeaderList; readonly body: Uint8Array },
 ): Slice | undefined {
   const range = get(request, 'range')
-  if (range === undefined || stored.status !== 200 || !stillHolds(get(request, 'if-range'), stored.headers)) return undefined
+  if (range === undefined || stored.status !== 200 || !stillHolds(get(request, 'if-range'), stored.headers))
+    return undefined
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range.trim()) ?? []
   if (first === '' && last === '') return undefined
   const size = stored.body.byteLength

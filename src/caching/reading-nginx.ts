@@ -57,5 +57,7 @@ function cacheControl(draft: Draft, text: string, passedOver: ReadonlySet<string
 export const NGINX_VARY_BYTES = 128
 
 export function varyTooLong(headers: HeaderList): boolean {
-  return headers.some((name, i) => i % 2 === 0 && name.toLowerCase() === 'vary' && headers[i + 1]!.length > NGINX_VARY_BYTES)
+  return headers.some(
+    (name, i) => i % 2 === 0 && name.toLowerCase() === 'vary' && headers[i + 1]!.length > NGINX_VARY_BYTES,
+  )
 }

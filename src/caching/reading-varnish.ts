@@ -16,13 +16,14 @@ const CLOCK_SKEW = 10_000
 export const readVarnish: Reader = ({ status, headers }, { answered }, { sources, passedOver }) => {
   const age = ageValue(headers)
   const base = { ...SILENT, age, shared: true, byDefault: STORED.has(status) }
-  if (!STORED.has(status) && !STORED_IF_TOLD.has(status)) return { ...base, forbidden: `status ${status}` }
   const control = sources.includes('cache-control') ? getAll(headers, 'cache-control').join(', ') : ''
   const surrogate = sources.includes('surrogate-control') && has(headers, 'surrogate-control')
   const words = surrogate ? /no-store/i : /no-cache|no-store|private/i
   const said = words.exec(surrogate ? getAll(headers, 'surrogate-control').join(', ') : control)?.[0].toLowerCase()
   if (said !== undefined && !passedOver.has(said)) return { ...base, forbidden: said }
-  const lifetime = directive(control, 's-maxage') ?? directive(control, 'max-age') ?? expires()
+  const told = directive(control, 's-maxage') ?? directive(control, 'max-age') ?? expires()
+  // Any other status has a lifetime below 0, which VCL may change (beresp.ttl).
+  const lifetime = STORED.has(status) || STORED_IF_TOLD.has(status) ? told : 0
   const whileRevalidate = directive(control, 'stale-while-revalidate')
   return {
     ...base,

@@ -30,7 +30,13 @@ export interface Reading {
   readonly byDefault: boolean
 }
 
-export const SOURCES = ['cdn-cache-control', 'surrogate-control', 'x-accel-expires', 'cache-control', 'expires'] as const
+export const SOURCES = [
+  'cdn-cache-control',
+  'surrogate-control',
+  'x-accel-expires',
+  'cache-control',
+  'expires',
+] as const
 export type Source = (typeof SOURCES)[number]
 
 /** `sources` in their order: the first targeted field that is there and valid takes the place of Cache-Control and Expires (RFC 9213). */
@@ -58,7 +64,8 @@ export const readRfc9111: Reader = ({ status, headers }, moments, { sources, pas
       if (value <= 0) return { ...SILENT, age, forbidden: 'X-Accel-Expires says so' }
       return { ...SILENT, age: 0, lifetime: value, byDefault: true }
     }
-    const found = source === 'cdn-cache-control' ? targetedDirectives(getAll(headers, source)) : ofField(headers, source)
+    const found =
+      source === 'cdn-cache-control' ? targetedDirectives(getAll(headers, source)) : ofField(headers, source)
     if (!found) continue
     directives = found
     if (source !== 'cache-control') break

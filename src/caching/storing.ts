@@ -14,16 +14,28 @@ import { select, varyNames } from './vary.ts'
 /** All of an entry but its body. */
 export type Plan = Omit<Entry, 'body'>
 
-export type Verdict = { readonly plan: Plan } | { readonly why: string }
+/** `silent`: nothing forbids storing it, but nothing gives it a lifetime either. */
+export type Verdict = { readonly plan: Plan } | { readonly why: string; readonly silent?: true }
 
-const CACHING_FIELDS = new Set(['cache-control', 'expires', 'pragma', 'cdn-cache-control', 'surrogate-control', 'x-accel-expires'])
+const CACHING_FIELDS = new Set([
+  'cache-control',
+  'expires',
+  'pragma',
+  'cdn-cache-control',
+  'surrogate-control',
+  'x-accel-expires',
+])
 
 /** The head as the cache looks at it: without what it ignores, with what stands in its place. */
 function looked(head: ResponseHead, { ignoredFields, override }: Policy): ResponseHead {
   let headers: HeaderList = head.headers
   if (ignoredFields.size > 0) headers = filter(headers, (name) => !ignoredFields.has(name.toLowerCase()))
   if (override !== undefined)
-    headers = add(filter(headers, (name) => !CACHING_FIELDS.has(name.toLowerCase())), 'Cache-Control', override)
+    headers = add(
+      filter(headers, (name) => !CACHING_FIELDS.has(name.toLowerCase())),
+      'Cache-Control',
+      override,
+    )
   return headers === head.headers ? head : { ...head, headers }
 }
 
@@ -41,25 +53,24 @@ export function verdictOn(
   const names = varyNames(seen.headers, policy.vary)
   if (!Array.isArray(names)) return names
   const reading = policy.read(seen, moments, policy)
-  const forced = policy.ttl.fixed ?? (policy.ttl.min > 0 ? policy.ttl.min : undefined)
+  const forced = policy.ttl.forces ? (policy.ttl.fixed ?? (policy.ttl.min > 0 ? policy.ttl.min : undefined)) : undefined
   if (reading.forbidden !== undefined && forced === undefined) return { why: reading.forbidden }
   const authorized = has(asked.head.headers, 'authorization') && policy.authorization === 'rfc9111'
   if (authorized && !reading.shared) return { why: 'the request had Authorization' }
   const lifetime = lifetimeOf(seen, reading, moments, policy)
-  if (lifetime === undefined) return { why: 'it does not say for how long' }
+  if (lifetime === undefined) return { why: 'it does not say for how long', silent: true }
   const stale = staleTimes(reading, policy)
   const usable =
     (lifetime > reading.age && reading.revalidate !== 'always') ||
-    (policy.revalidate && hasValidator(response.headers)) ||
-    stale.whileRevalidate > 0 ||
-    stale.ifError > 0 ||
-    policy.stale.always
+    (policy.storesStale &&
+      ((policy.revalidate && hasValidator(response.headers)) || stale.whileRevalidate > 0 || stale.ifError > 0))
   if (!usable) return { why: lifetime > reading.age ? 'no-cache without a validator' : 'it is stale from the start' }
   let headers = storedHeaders(response.headers, [
     ...reading.withheld,
     ...(policy.setCookie === 'strip' ? ['set-cookie'] : []),
   ])
-  if (policy.age === 'keep' && has(response.headers, 'age')) headers = add(headers, 'Age', get(response.headers, 'age')!)
+  if (policy.age === 'keep' && has(response.headers, 'age'))
+    headers = add(headers, 'Age', get(response.headers, 'age')!)
   if (policy.addDate && !has(headers, 'date')) headers = add(headers, 'Date', httpDate(moments.answered))
   return {
     plan: {
@@ -102,7 +113,8 @@ function lifetimeOf(
 }
 
 function staleTimes(reading: Reading, { stale }: Policy): { whileRevalidate: number; ifError: number } {
-  const time = (rule: number | false | undefined, said: number | undefined) => (rule === false ? 0 : (said ?? rule ?? 0))
+  const time = (rule: number | false | undefined, said: number | undefined) =>
+    rule === false ? 0 : (said ?? rule ?? 0)
   return {
     whileRevalidate: time(stale.whileRevalidate, reading.whileRevalidate),
     ifError: time(stale.ifError, reading.ifError),

@@ -17,18 +17,18 @@ export function varyNames(headers: HeaderList, { respect, except, deny }: Policy
 }
 
 export function select(headers: HeaderList, names: readonly string[]): Selection {
-  return names.flatMap((name) => [name, valueOf(headers, name)])
+  return names.flatMap((name) => [name, fieldValue(headers, name)])
 }
 
 export function agrees(headers: HeaderList, selection: Selection): boolean {
   for (let i = 0; i < selection.length; i += 2) {
-    if (valueOf(headers, selection[i]!) !== selection[i + 1]) return false
+    if (fieldValue(headers, selection[i]!) !== selection[i + 1]) return false
   }
   return true
 }
 
 /** Lines joined, blanks around commas levelled: what may be normalised without knowing the field. */
-function valueOf(headers: HeaderList, name: string): string | undefined {
+function fieldValue(headers: HeaderList, name: string): string | undefined {
   const lines = getAll(headers, name)
   if (lines.length === 0) return undefined
   return lines

@@ -3,12 +3,11 @@
 import type { Behaviour, Hooks } from '../core/behaviour.ts'
 import type { Chain, Condition, Hop, Step } from '../core/chain.ts'
 import type { Peer } from '../core/exchange.ts'
-import { check } from './check.ts'
+import { accepted, check } from './check.ts'
 import { compileWhen } from './condition.ts'
 import type { Rules } from './document.ts'
 import { RULES, ruleSchema } from './document.ts'
 import type { Entry, Located } from './located.ts'
-import { plain } from './located.ts'
 import { occurring } from './occurrence.ts'
 import type { HopOutline, StepOutline } from './outline.ts'
 import type { Mistake, Place } from './place.ts'
@@ -46,16 +45,16 @@ export async function prepare(hops: readonly HopOutline[], registry: Registry, w
     const behaviour = await registry.load(step.name)
     const given: Located = step.options ?? { kind: 'map', entries: new Map(), at: step.at }
     const before = mistakes.length
-    const options = check(behaviour.options, given, mistakes)
+    const options = accepted(behaviour.options, given, mistakes)
     const rules = rulesOf(step, mistakes)
-    if (mistakes.length > before || !rules) return undefined
+    if (mistakes.length > before || !rules || !options) return undefined
     let condition: Condition = {}
     try {
       condition = compileWhen(rules.when ?? {})
     } catch (error) {
       mistakes.push({ at: step.rules.get('when')!.key, text: `when: ${(error as Error).message}` })
     }
-    return { behaviour, given: step.options && plain(step.options), options, rules, condition, at: step.at, implied }
+    return { behaviour, given: options.given, options: options.value, rules, condition, at: step.at, implied }
   }
   const all = hops.length > 0 ? hops : [{ name: 'direct', at: whole, steps: [] }]
   const out: PreparedHop[] = []

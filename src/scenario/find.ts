@@ -7,7 +7,7 @@ import { UserError } from '../core/user-error.ts'
 import type { Located } from './located.ts'
 import { at } from './located.ts'
 import { readYaml } from './read.ts'
-import { readSource, shownPath } from './read-file.ts'
+import { readSource } from './read-file.ts'
 
 /** In the package's root, for src as for dist. */
 export const SHIPPED = fileURLToPath(new URL('../../scenarios/', import.meta.url))
@@ -40,7 +40,7 @@ export async function findScenario(
   )
   if (here)
     throw new UserError(`there is no scenario "${text}", but a file of that name`, {
-      hint: `Say ${slashed(own)} for the file.`,
+      hint: `Say ./${text}.yaml for the file.`,
       exitCode: 2,
     })
   const near = didYouMean(text, names)
@@ -48,11 +48,6 @@ export async function findScenario(
     hint: 'repro-proxy scenarios lists them; a file of your own is named by its path, as in ./mine.yaml',
     exitCode: 2,
   })
-}
-
-function slashed(path: string): string {
-  const shown = shownPath(path)
-  return shown === path ? path : `./${shown}`
 }
 
 export function nameOf(path: string): string {

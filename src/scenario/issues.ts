@@ -63,7 +63,7 @@ function sentence(located: Located, path: readonly PropertyKey[], expected: () =
 /** One sentence out of what each of the alternatives wanted. */
 function expectedOf(issues: readonly Issue[], located: Located, path: readonly PropertyKey[]): string {
   const { found } = follow(located, path)
-  const flat = issues.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.flat() : [issue]))
+  const flat = issues.flatMap(flattened)
   const values = flat.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values.map(String) : []))
   // When one alternative takes this kind of value and only its content is wrong, the others need not be named.
   const content = flat.filter((issue) => !['invalid_value', 'invalid_type', 'unrecognized_keys'].includes(issue.code))
@@ -82,8 +82,19 @@ function expectedOf(issues: readonly Issue[], located: Located, path: readonly P
   ]
   const number = found?.kind === 'scalar' && typeof found.value !== 'string' && found.value !== null
   const wantsText = types.includes('text') || (number && values.includes(written(found)))
-  const quotes = number && wantsText ? `; put it in quotes: "${written(found)}"` : ''
+  const quotes = number && wantsText && !found.param ? `; put it in quotes: "${written(found)}"` : ''
   return `expected ${wanted.join(', or ')}; found ${now}${quotes}`
+}
+
+function flattened(issue: Issue): Issue[] {
+  return issue.code === 'invalid_union' ? issue.errors.flat().flatMap(flattened) : [issue]
+}
+
+/** Where something is wrong, alternatives and all. */
+export function pathsOf(issue: Issue, above: readonly PropertyKey[] = []): (readonly PropertyKey[])[] {
+  const path = [...above, ...issue.path]
+  const inside = issue.code === 'invalid_union' ? issue.errors.flat() : []
+  return [path, ...inside.flatMap((one) => pathsOf(one, path))]
 }
 
 /** A message that the schema's author gave. */

@@ -74,8 +74,8 @@ export async function loadSource(source: Source, options: LoadOptions = {}): Pro
   const settings = (params: Params) => withTyped(params, options.set ?? {})
   const resolved = await resolveScenario(source, { behaviours: registry.names, folder, files, settings })
   const { document, root, params } = resolved
-  const proofs = proofsOf(at(root, 'proof'), params)
   const hops = await prepare(resolved.hops, registry, startOf(source))
+  const proofs = proofsOf(at(root, 'proof'), params)
   const { seed = 1, plumbing = 'exempt' } = document
   const fresh = (time = now) => build(hops, { seed, now: time })
   const chain = fresh()

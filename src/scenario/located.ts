@@ -5,6 +5,8 @@ import type { Place } from './place.ts'
 export interface LocatedScalar {
   readonly kind: 'scalar'
   readonly value: string | number | boolean | null
+  /** It stands for a param: a number becomes text where text is wanted. */
+  readonly param?: true
   readonly at: Place
 }
 export interface LocatedList {
@@ -66,6 +68,23 @@ export function mapScalars(located: Located, change: (scalar: LocatedScalar) => 
     entries.set(name, { key, value: changed })
   }
   return same ? located : { ...located, entries }
+}
+
+/** The value with another one at the end of a path that leads to a scalar. */
+export function replaceAt(located: Located, path: readonly PropertyKey[], scalar: LocatedScalar): Located {
+  const [step, ...rest] = path
+  if (step === undefined) return scalar
+  if (located.kind === 'list') {
+    return {
+      ...located,
+      items: located.items.map((item, i) => (i === Number(step) ? replaceAt(item, rest, scalar) : item)),
+    }
+  }
+  const entry = located.kind === 'map' ? located.entries.get(String(step)) : undefined
+  if (located.kind !== 'map' || !entry) return located
+  const entries = new Map(located.entries)
+  entries.set(String(step), { ...entry, value: replaceAt(entry.value, rest, scalar) })
+  return { ...located, entries }
 }
 
 /** For messages: `the text "abc"`, `the number 5`, `a list`. */

@@ -3,8 +3,8 @@
 import { didYouMean } from '../core/did-you-mean.ts'
 import { UserError } from '../core/user-error.ts'
 import type { Located, LocatedScalar } from './located.ts'
-import { described, mapScalars } from './located.ts'
-import type { Mistake } from './place.ts'
+import { described, mapScalars, plain } from './located.ts'
+import type { Mistake, Place } from './place.ts'
 
 export interface Param {
   readonly name: string
@@ -105,7 +105,7 @@ export function interpolate(located: Located, params: Params, mistakes: Mistake[
     const whole = /^\$\{([^}]*)\}$/.exec(scalar.value)
     const param = whole && params.get(whole[1]!)
     // The place stays that of the reference: a value of the wrong type is told where it is used.
-    if (param) return { ...param.value, at: scalar.at }
+    if (param) return referenced(param.value, scalar.at)
     const value = scalar.value.replace(REFERENCE, (found, name: string) => {
       if (found.startsWith('$$')) return found.slice(1)
       const one = params.get(name)
@@ -116,8 +116,13 @@ export function interpolate(located: Located, params: Params, mistakes: Mistake[
         })
         return found
       }
-      return one.value.kind === 'scalar' ? String(one.value.value) : ''
+      return [plain(one.value)].flat().join(', ')
     })
     return { ...scalar, value }
   })
+}
+
+function referenced(value: Located, at: Place): Located {
+  if (value.kind === 'list') return { ...value, items: value.items.map((item) => referenced(item, at)), at }
+  return value.kind === 'scalar' ? { ...value, at, param: true } : value
 }

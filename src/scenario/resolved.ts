@@ -30,7 +30,7 @@ export function resolvedOf(document: Document, hops: readonly PreparedHop[]): Re
 
 function stepOf({ behaviour, given, rules, implied }: PreparedStep): ResolvedStep {
   const source = implied ? { source: 'added by itself: a hop without one gets it' } : {}
-  return { [behaviour.name]: given ?? {}, ...rules, ...source }
+  return { [behaviour.name]: given, ...rules, ...source }
 }
 
 /** `hop/step: why` for what is neither documented nor measured. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: params are written like that
 import { describe, expect, test } from 'vitest'
 import { parseSettings } from '../../src/scenario/params.ts'
 import { frontOf, mistakeIn, workshop } from './workshop.ts'
@@ -49,7 +50,7 @@ describe('mistakes', () => {
     [{ status: '' }, /"status" is a number/],
     [{ strict: 'yes' }, /^--set strict=yes: "strict" is true or false \(default false\)$/],
     // It is a number, but not one that the behaviour takes: told where it is used.
-    [{ status: '42' }, /^mine\.yaml:9:25: it must be at least 200/],
+    [{ status: '42' }, /^mine\.yaml:9:27: it must be at least 200/],
   ])('--set %j', async (set, message) => {
     expect(await mistakeIn(MINE, { set: set as unknown as Record<string, string> })).toMatch(message)
   })

@@ -1,0 +1,155 @@
+// The app has answered: what becomes of the store, and what the browser gets.
+import type { Exchange, Reply, ResponseHead } from '../core/exchange.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { add, get, has, without } from '../core/headers.ts'
+import { ageValue } from './age.ts'
+import { isConditional, isNotModified } from './conditional.ts'
+import { remaining } from './freshness.ts'
+import { invalidated } from './invalidation.ts'
+import type { Policy } from './policy.ts'
+import { notModified, passing, replyFrom } from './serving.ts'
+import type { Pending } from './shared-cache.ts'
+import type { Report } from './status.ts'
+import type { Entry, Store } from './store.ts'
+import type { Plan, Verdict } from './storing.ts'
+import { verdictOn } from './storing.ts'
+import { mustUnpack, unpackedHeaders } from './unpack.ts'
+import { updatedHeaders } from './update.ts'
+
+export interface Settled {
+  readonly head: ResponseHead | Reply | undefined
+  /** To be stored with the body that follows. */
+  readonly plan?: Plan
+  readonly uncacheable?: boolean
+  /** The body that follows has to be unpacked for this browser. */
+  readonly unpack?: boolean
+}
+
+export function settle(
+  p: Pending,
+  head: ResponseHead,
+  x: Exchange,
+  store: Store,
+  policy: Policy,
+  now: number,
+): Settled {
+  const moments = { asked: p.asked, answered: now }
+  if (p.outcome === 'method' && policy.invalidate) {
+    for (const key of invalidated(p.head, head, x, policy.key)) store.purge(key)
+  }
+  if (p.entry && p.validating && head.status === 304)
+    return { head: revalidated(p, p.entry, head, x, store, policy, now) }
+  const looksAtAll = p.outcome !== 'method' && p.outcome !== 'ineligible'
+  const verdict: Verdict = looksAtAll
+    ? verdictOn({ head: p.head, key: p.key, by: x.id, noStore: p.wishes.noStore }, head, moments, policy)
+    : { why: 'not looked at' }
+  // A HEAD brought no body to store, and a bypass means not to.
+  const wanted = p.outcome !== 'bypass' && p.method === 'GET'
+  const plan = 'plan' in verdict && wanted ? verdict.plan : undefined
+  if (p.entry && !plan && head.status < 400) outdate(p, p.entry, head, store, policy, now)
+  const report: Report = {
+    outcome: plan || !wanted || !looksAtAll ? p.outcome : 'uncacheable',
+    after: p.entry ? 'expired' : 'miss',
+    forwarded: p.forwarded,
+    exchange: x.id,
+    ...(plan ? { stored: true, ttl: plan.lifetime - plan.age } : {}),
+    ...(p.collapsed ? { collapsed: true } : {}),
+    ...('why' in verdict && looksAtAll && wanted ? { why: verdict.why } : {}),
+  }
+  const headers = passing(
+    head,
+    ageValue(head.headers),
+    policy,
+    report,
+    plan !== undefined && policy.setCookie === 'strip',
+  )
+  const facts = plan ? { plan } : { uncacheable: looksAtAll && wanted }
+  if (looksAtAll && isConditional(p.head.headers) && turnsInto304(p, head, verdict, policy, now)) {
+    const { status, reason, headers: lean } = notModified(headers, policy)
+    return { head: { status, reason, headers: lean }, ...facts }
+  }
+  if (looksAtAll && p.outcome !== 'bypass' && policy.fetch.acceptEncoding && mustUnpack(p.head.headers, headers))
+    return { head: { ...head, headers: unpackedHeaders(headers) }, unpack: true, ...facts }
+  return { head: headers === head.headers ? undefined : { ...head, headers }, ...facts }
+}
+
+/** nginx and Varnish filter the app's answer too, not only what they have stored (measured). */
+function turnsInto304(p: Pending, head: ResponseHead, verdict: Verdict, policy: Policy, now: number): boolean {
+  const { onMiss, dates } = policy.notModified
+  if (onMiss === 'no' || (p.outcome === 'bypass' && !policy.fetch.bypassed)) return false
+  if (onMiss === 'storable' && 'why' in verdict && !verdict.silent) return false
+  return isNotModified(p.head.headers, { ...head, answered: now }, dates)
+}
+
+function revalidated(
+  p: Pending,
+  entry: Entry,
+  head: ResponseHead,
+  x: Exchange,
+  store: Store,
+  policy: Policy,
+  now: number,
+): Reply {
+  const next = freshened(entry, head, { head: p.head, by: entry.by, noStore: p.wishes.noStore }, p.asked, now, policy)
+  if (next.keep) store.replace(entry, next.entry)
+  else store.drop(entry)
+  const told = {
+    outcome: 'revalidated',
+    forwarded: p.forwarded,
+    forwardedStatus: 304,
+    ...(next.keep ? { stored: true } : {}),
+  } as const
+  return replyFrom(next.entry, p.head, x, now, policy, told)
+}
+
+/** The entry after a 304: `keep` false when the app no longer allows storing it. */
+export function freshened(
+  entry: Entry,
+  head: ResponseHead,
+  asked: { readonly head: Pending['head']; readonly by: number; readonly noStore: boolean },
+  sent: number,
+  now: number,
+  policy: Policy,
+): { entry: Entry; keep: boolean } {
+  const merged = policy.update === 'rfc9111' ? updatedHeaders(entry.headers, head.headers, []) : entry.headers
+  const said = policy.update === 'rfc9111' ? asOfNow(merged, head) : head.headers
+  const verdict = verdictOn(
+    { ...asked, key: entry.key },
+    { status: entry.status, reason: entry.reason, headers: said },
+    { asked: sent, answered: now },
+    policy,
+  )
+  if ('why' in verdict) return { entry: { ...entry, headers: merged }, keep: policy.update === 'lifetime-only' }
+  const { plan } = verdict
+  const headers = policy.update === 'rfc9111' ? updatedHeaders(entry.headers, plan.headers, []) : merged
+  return { entry: { ...plan, headers, selection: entry.selection, body: entry.body }, keep: true }
+}
+
+/** The merged head for reckoning: with the Age of the 304, and not with a Date that it did not renew. */
+function asOfNow(merged: HeaderList, { headers }: ResponseHead): HeaderList {
+  const age = get(headers, 'age')
+  const dated = has(headers, 'date') ? merged : without(merged, 'date')
+  return age === undefined ? dated : add(dated, 'Age', age)
+}
+
+/** A newer answer that is not stored: the older one is no longer what the app says. */
+function outdate(p: Pending, entry: Entry, head: ResponseHead, store: Store, policy: Policy, now: number): void {
+  if (p.method === 'HEAD' && head.status === 200 && sameRepresentation(entry, head)) {
+    const asked = { head: p.head, by: entry.by, noStore: p.wishes.noStore }
+    const next = freshened(entry, head, asked, p.asked, now, policy)
+    if (next.keep) {
+      store.replace(entry, next.entry)
+      return
+    }
+  }
+  if (remaining(entry, now) > 0 || p.method === 'HEAD') store.drop(entry)
+}
+
+/** RFC 9111 section 4.3.5: a HEAD freshens what is stored only when validators and length agree. */
+function sameRepresentation(entry: Entry, { headers }: ResponseHead): boolean {
+  const length = get(headers, 'content-length')
+  if (length !== undefined && length !== String(entry.body.byteLength)) return false
+  return ['etag', 'last-modified'].every(
+    (name) => !has(headers, name) || get(headers, name) === get(entry.headers, name),
+  )
+}

@@ -1,0 +1,225 @@
+// The options of the cache as a scenario writes them, and the policy that becomes of them.
+import { z } from 'zod'
+import { DURATION, milliseconds } from '../core/duration.ts'
+import { DIALECTS, MANNERS } from './dialects.ts'
+import type { Policy } from './policy.ts'
+import { SOURCES } from './reading.ts'
+import type { StatusStyle } from './status.ts'
+import { OUTCOMES } from './status.ts'
+
+const duration = z.union([z.number().nonnegative(), z.string().regex(DURATION)])
+const names = z.array(z.string())
+const staleness = z.union([z.enum(['respect', 'ignore']), duration])
+
+const statusHeader = z.union([
+  z.strictObject({ 'cache-status': z.string().describe('name of the cache in the Cache-Status header (RFC 9211)') }),
+  z.strictObject({
+    header: z.string().describe('name of the header'),
+    words: z
+      .partialRecord(z.enum(OUTCOMES), z.string())
+      .default({})
+      .describe('outcome: text; nothing is sent for an empty one; $id and $by are exchange numbers'),
+  }),
+])
+
+export const options = z.strictObject({
+  like: z
+    .enum(DIALECTS)
+    .default('rfc9111')
+    .describe(
+      'whose manners the cache has, where nothing else is said: how it reads headers, what it asks the app, what a 304 changes',
+    ),
+  methods: names.default(['GET', 'HEAD']).describe('methods that it answers; others go through'),
+  extensions: names.optional().describe('only paths that end in these, such as [css, js, png]; all when absent'),
+  key: z
+    .strictObject({
+      scheme: z.boolean().default(true).describe('https and http apart'),
+      host: z
+        .enum(['request', 'upstream', 'none'])
+        .default('request')
+        .describe('request: the Host the app will see; upstream: the address of the app (nginx default key)'),
+      path: z.boolean().default(true).describe('the path'),
+      query: z
+        .union([z.enum(['all', 'none']), names])
+        .default('all')
+        .describe('the whole query, nothing of it, or these parameters'),
+      headers: names.default([]).describe('request headers'),
+      cookies: z
+        .union([z.enum(['all', 'none']), names])
+        .default('none')
+        .describe('the whole Cookie header, nothing of it, or these cookies'),
+      method: z.boolean().default(false).describe('the method; HEAD counts as GET'),
+    })
+    .prefault({})
+    .describe('what decides whose answer a request gets; what is missing is shared by all visitors'),
+  sources: z.array(z.enum(SOURCES)).optional().describe('response headers that say how long, the strongest first'),
+  'ignore-fields': names
+    .default([])
+    .describe('response headers that the cache does not look at (nginx proxy_ignore_headers), such as Set-Cookie'),
+  'ignore-directives': names.default([]).describe('Cache-Control directives that it passes over, such as private'),
+  override: z
+    .string()
+    .optional()
+    .describe('a Cache-Control that counts in place of what the app says; `next dev` always says no-store'),
+  ttl: z
+    .strictObject({
+      default: duration.optional().describe('lifetime of answers that say nothing'),
+      status: z
+        .record(z.string().regex(/^(?:\d{3}|any)$/), duration)
+        .default({})
+        .describe('the same by status: nginx proxy_cache_valid'),
+      min: duration.default(0).describe('at least so long, even for private and no-store (CloudFront minimum TTL)'),
+      max: duration.optional().describe('at most so long'),
+      fixed: z
+        .union([duration, z.literal('off')])
+        .default('off')
+        .describe('always so long, whatever the app says (edge TTL override)'),
+      force: z
+        .boolean()
+        .optional()
+        .describe('whether min and fixed count for private and no-store too (CDNs: yes, Varnish: no)'),
+      heuristic: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe('part of the time since Last-Modified; 0 guesses nothing'),
+    })
+    .prefault({})
+    .describe('lifetimes: milliseconds or 10m'),
+  vary: z
+    .strictObject({
+      respect: z.boolean().default(true).describe('false: one answer for all (most CDNs)'),
+      except: names.optional().describe('request headers that Vary may name without effect'),
+      deny: names.default([]).describe('answers whose Vary names these are not stored'),
+    })
+    .prefault({})
+    .describe('what Vary does'),
+  authorization: z
+    .enum(['rfc9111', 'bypass', 'ignore'])
+    .optional()
+    .describe(
+      'requests with Authorization: stored if public, s-maxage or must-revalidate allows; never; like any other',
+    ),
+  cookies: z
+    .enum(['ignore', 'bypass'])
+    .default('ignore')
+    .describe('requests with Cookie: like any other, or past the cache'),
+  'set-cookie': z
+    .enum(['store', 'bypass', 'strip'])
+    .default('bypass')
+    .describe(
+      'answers with Set-Cookie: stored and replayed to everybody; not stored; stored, and nobody gets the cookie',
+    ),
+  'request-directives': z
+    .enum(['respect', 'ignore'])
+    .optional()
+    .describe('Cache-Control and Pragma of the request (a reload in the browser)'),
+  stale: z
+    .strictObject({
+      'while-revalidate': staleness
+        .optional()
+        .describe('as the answer says, never, or so long when it says nothing (Varnish grace)'),
+      'if-error': staleness.optional().describe('the same when the app fails'),
+      'instead-of': z
+        .array(z.union([z.enum(['error', 'timeout']), z.number().int()]))
+        .default([])
+        .describe('stale is better than these, however old (nginx proxy_cache_use_stale)'),
+    })
+    .prefault({})
+    .describe('when answers past their lifetime are used'),
+  revalidate: z.boolean().optional().describe('ask with If-None-Match and If-Modified-Since when the lifetime is over'),
+  keep: duration.optional().describe('how long an entry is kept for that after its lifetime'),
+  collapse: z
+    .union([z.boolean(), duration])
+    .default(false)
+    .describe('requests for the same wait for the first one, so long at most (true: 5s)'),
+  'hit-for-miss': duration
+    .default(0)
+    .describe('so long after an answer that could not be stored, nobody waits (Varnish)'),
+  ranges: z
+    .enum(['serve', 'whole', 'bypass'])
+    .default('serve')
+    .describe('Range requests for what is stored: the part; the whole; past the cache'),
+  age: z
+    .enum(['send', 'always', 'keep'])
+    .optional()
+    .describe("the Age header: on answers from the store; on all; only the app's own (nginx)"),
+  'add-date': z.boolean().default(false).describe('stored answers without a Date get one (RFC 9110 section 6.6.1)'),
+  invalidate: z.boolean().optional().describe('POST, PUT, DELETE throw away what is stored under their address'),
+  status: z
+    .union([statusHeader, z.array(statusHeader)])
+    .default([])
+    .describe('the response header that tells what the cache did, or several'),
+  limits: z
+    .strictObject({
+      entries: z.number().int().positive().default(1000).describe('how many answers'),
+      body: z.number().int().positive().default(8_388_608).describe('bytes of one body'),
+      bytes: z.number().int().positive().default(67_108_864).describe('bytes of all together'),
+    })
+    .prefault({})
+    .describe('what is kept at most; the least recently used goes first'),
+})
+
+export function policyOf(o: z.output<typeof options>): Policy {
+  const own = MANNERS[o.like]
+  const stale = (rule: z.output<typeof staleness> | undefined, otherwise: number | false | undefined) =>
+    rule === undefined ? otherwise : rule === 'respect' ? undefined : rule === 'ignore' ? false : milliseconds(rule)
+  const lower = (list: readonly string[]) => new Set(list.map((name) => name.toLowerCase()))
+  const time = (given: string | number | undefined) => (given === undefined ? undefined : milliseconds(given))
+  return {
+    methods: new Set(o.methods),
+    extensions: o.extensions && lower(o.extensions),
+    key: {
+      ...o.key,
+      query: Array.isArray(o.key.query) ? new Set(o.key.query) : o.key.query,
+      cookies: Array.isArray(o.key.cookies) ? new Set(o.key.cookies) : o.key.cookies,
+    },
+    read: own.read,
+    sources: o.sources ?? own.sources,
+    ignoredFields: lower(o['ignore-fields']),
+    passedOver: lower(o['ignore-directives']),
+    override: o.override,
+    ttl: {
+      fallback: time(o.ttl.default),
+      statuses: new Map(
+        Object.entries(o.ttl.status).map(([key, value]) => [key === 'any' ? 'any' : Number(key), milliseconds(value)]),
+      ),
+      min: milliseconds(o.ttl.min),
+      max: time(o.ttl.max) ?? Number.POSITIVE_INFINITY,
+      fixed: o.ttl.fixed === 'off' ? undefined : milliseconds(o.ttl.fixed),
+      forces: o.ttl.force ?? own.forces,
+      heuristic: o.ttl.heuristic ?? own.heuristic,
+    },
+    vary: { respect: o.vary.respect, except: lower(o.vary.except ?? own.varyExcept), deny: lower(o.vary.deny) },
+    authorization: o.authorization ?? own.authorization,
+    cookies: o.cookies,
+    setCookie: o['set-cookie'],
+    requestDirectives: o['request-directives'] ? o['request-directives'] === 'respect' : own.requestDirectives,
+    stale: {
+      whileRevalidate: stale(o.stale['while-revalidate'], own.whileRevalidate),
+      ifError: stale(o.stale['if-error'], own.ifError),
+      on: new Set(o.stale['instead-of']),
+      always: o.stale['instead-of'].length > 0,
+    },
+    revalidate: o.revalidate ?? own.revalidate,
+    storesStale: own.storesStale,
+    keep: time(o.keep) ?? own.keep,
+    fetch: own.fetch,
+    ranges: o.ranges,
+    notModified: own.notModified,
+    update: own.update,
+    collapse: o.collapse === true ? 5000 : o.collapse === false ? false : milliseconds(o.collapse),
+    hitForMiss: milliseconds(o['hit-for-miss']),
+    age: o.age ?? own.age,
+    addDate: o['add-date'],
+    invalidate: o.invalidate ?? own.invalidate,
+    status: [o.status].flat().map(styleOf),
+    limits: o.limits,
+  }
+}
+
+function styleOf(given: z.output<typeof statusHeader>): StatusStyle {
+  if ('cache-status' in given) return { kind: 'cache-status', name: given['cache-status'] }
+  return { kind: 'words', header: given.header, words: given.words as Extract<StatusStyle, { kind: 'words' }>['words'] }
+}

@@ -1,0 +1,61 @@
+// What stands above the timeline: where to go, what is played, and what the app should believe about its own address.
+import type { Need, WrittenUrl } from '../app/public-url.ts'
+import { differs, VARIABLES } from '../app/public-url.ts'
+import { urlOf } from '../app/upstream.ts'
+import type { Upstream } from '../core/exchange.ts'
+import type { Scenario } from '../scenario/load.ts'
+import { bold, dim } from './say.ts'
+
+export interface BannerFacts {
+  readonly url: string
+  readonly httpUrl?: string | undefined
+  readonly upstreams: readonly Upstream[]
+  readonly scenario: Pick<Scenario, 'name' | 'about' | 'chain' | 'believed'>
+  /** undefined: nothing is said about the environment. */
+  readonly needs: readonly Need[] | undefined
+  readonly written: readonly WrittenUrl[]
+}
+
+/** Lines; no newline at the end. */
+export function banner({ url, httpUrl, upstreams, scenario, needs, written }: BannerFacts): string {
+  const row = (name: string, text: string) => `  ${dim(name.padEnd(9))}${text}`
+  const next = (text: string) => row('', text)
+  const { hops, steps } = scenario.chain
+  const lines = [
+    `\n  ${bold(url)}  ->  ${upstreams.map(urlOf).join(', ')}`,
+    ...(httpUrl === undefined ? [] : [next(`${httpUrl} (plain http)`)]),
+    row('scenario', `${scenario.name}: ${oneLine(scenario.about)}`),
+    ...hops.map(({ name }, i) => {
+      const names = steps.filter(({ hopIndex }) => hopIndex === i).map((step) => step.name)
+      return row(i === 0 ? 'hops' : '', `${name}: ${names.length === 0 ? 'passes everything on' : names.join(', ')}`)
+    }),
+    ...scenario.believed.map((text, i) => row(i === 0 ? 'believed' : '', text)),
+    ...(needs === undefined ? [] : environment(url, needs, written)).map((text, i) =>
+      row(i === 0 ? 'app env' : '', text),
+    ),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function environment(url: string, needs: readonly Need[], written: readonly WrittenUrl[]): string[] {
+  const lines = needs.map(({ variable, level }) => {
+    const told = written.find((one) => one.variable === variable)
+    if (told) return statement(told, url)
+    return level === 'must'
+      ? `${variable}=${url}`
+      : `${variable}: as production has it; without, the app follows X-Forwarded-*`
+  })
+  // A variable that no dependency explains is somebody's own, and matters all the same when it names another place.
+  for (const one of written) {
+    if (!needs.some(({ variable }) => variable === one.variable) && differs(one, url)) lines.push(statement(one, url))
+  }
+  if (lines.length > 0) return lines
+  return [`${url} for ${VARIABLES.join(', ')}, whichever the app has`]
+}
+
+function statement(one: WrittenUrl, url: string): string {
+  if (!differs(one, url)) return `${one.variable}=${one.value} (${one.file})`
+  return `${one.variable}=${url}   ${bold(`but ${one.file}:${one.line} says ${one.value}`)}`
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ')

@@ -1,0 +1,125 @@
+// A front with everything that belongs to it: the scenario and its hot reload, certificates, the cookie ledger, the timeline.
+// `start` and `demo` both stand on it.
+import type { FrontEvent } from '../core/events.ts'
+import { FORMAT_VERSION } from '../core/events.ts'
+import type { Upstream } from '../core/exchange.ts'
+import type { Front } from '../proxy/front.ts'
+import type { Timeline } from '../proxy/timeline.ts'
+import type { LoadOptions, Scenario } from '../scenario/load.ts'
+import { loadScenario } from '../scenario/load.ts'
+import { watchScenario } from '../scenario/watch.ts'
+import type { SessionOptions } from '../session/session.ts'
+import { createSession } from '../session/session.ts'
+import { openAuthorities } from '../tls/authorities.ts'
+import type { Authority } from '../tls/authority.ts'
+import { createSecureContexts } from '../tls/secure-contexts.ts'
+import { listen } from './listening.ts'
+
+export interface LiveOptions {
+  /** Name or path. */
+  readonly scenario: string
+  readonly load: LoadOptions
+  /** As it stands in URLs. */
+  readonly host: string
+  /** undefined: the default one or the next that is free; 0: any. */
+  readonly port: number | undefined
+  readonly httpPort: number | undefined
+  readonly address: string
+  readonly upstreams: readonly Upstream[]
+  readonly timeline: Timeline
+  readonly session: SessionOptions
+  /** Saving the scenario's files applies them. */
+  readonly watch: boolean
+}
+
+export interface Live {
+  readonly front: Front
+  /** The one that it started with. */
+  readonly scenario: Scenario
+  readonly authorities: readonly [Authority, ...Authority[]]
+  /** What people type. */
+  readonly url: string
+  readonly httpUrl?: string
+  /** The default port was taken. */
+  readonly moved: boolean
+  close(): Promise<void>
+}
+
+/** Rejects with UserError; nothing is left open then. */
+export async function goLive(options: LiveOptions): Promise<Live> {
+  const { host, upstreams, timeline } = options
+  const tell = (event: Omit<FrontEvent, 'type' | 'at'>) => timeline.publish({ type: 'front', at: Date.now(), ...event })
+  const [scenario, authorities] = await Promise.all([
+    loadScenario(options.scenario, options.load),
+    openAuthorities([host]),
+  ])
+  const hosts = [host]
+  const onUncovered = (name: string) =>
+    tell({
+      state: 'problem',
+      text: `a browser asked for ${name}, which the certificates do not cover: start with --host ${name}`,
+    })
+  const tls = await createSecureContexts(authorities, { hosts, onUncovered })
+  const { front, moved } = await listen(
+    {
+      scenario,
+      upstreams,
+      tls,
+      timeline,
+      observer: createSession(options.session),
+      origin: { scheme: 'https', host, port: 0 },
+      address: options.address,
+      httpPort: options.httpPort,
+    },
+    options.port,
+  ).catch((error: unknown) => {
+    scenario.close()
+    throw error
+  })
+  const url = publicUrl('https', host, front.origin.port)
+  const { http } = front.ports
+  tell({
+    state: 'listening',
+    text: `${url} plays ${scenario.name}`,
+    origin: url,
+    scenario: scenario.name,
+    version: FORMAT_VERSION,
+  })
+
+  let playing = scenario
+  // Exchanges under way keep the chain that they began with, so a scenario is closed when the one after it is replaced too.
+  let replaced: Scenario | undefined
+  const watcher = options.watch
+    ? watchScenario(options.scenario, options.load, scenario, {
+        changed(next) {
+          front.swap(next)
+          replaced?.close()
+          replaced = playing
+          playing = next
+          tell({ state: 'scenario', text: `${next.name} was saved and is played from now on`, scenario: next.name })
+        },
+        broken: ({ message }) =>
+          tell({ state: 'scenario-error', text: `${message}\n\nThe scenario plays on as it was before.` }),
+      })
+    : undefined
+
+  return {
+    front,
+    scenario,
+    authorities,
+    url,
+    ...(http === undefined ? {} : { httpUrl: publicUrl('http', host, http) }),
+    moved,
+    async close() {
+      watcher?.close()
+      tell({ state: 'closing', text: `${url} is closed` })
+      await front.close()
+      replaced?.close()
+      playing.close()
+    },
+  }
+}
+
+function publicUrl(scheme: 'http' | 'https', host: string, port: number): string {
+  return new URL(`${scheme}://${host}:${port}`).origin
+}

@@ -1,0 +1,132 @@
+// The command line: which command, with what. A command's file is loaded when it is the one that was asked for.
+import { readFileSync } from 'node:fs'
+import type { Argv, Options, PositionalOptions } from 'yargs'
+import yargs from 'yargs'
+import { UserError } from '../core/user-error.ts'
+import type { Command } from './command.ts'
+import { complaint } from './complaint.ts'
+import { note, whenOutputCloses } from './say.ts'
+import { usageError } from './usage.ts'
+
+interface Entry {
+  /** As in the command's file. */
+  readonly usage: string
+  readonly about: string
+  load(): Promise<{ default: Command }>
+}
+
+/** In the order of --help. Both lines stand here as well as in the command's file, so that --help loads none of them. */
+const COMMANDS: readonly Entry[] = [
+  { usage: '', about: 'put a simulated production front before your app', load: () => import('./start.ts') },
+  { usage: 'demo', about: 'watch one login break, without an app of your own', load: () => import('./demo.ts') },
+  {
+    usage: 'scenarios [action] [names..]',
+    about: 'list, show, start and check scenarios',
+    load: () => import('./scenarios.ts'),
+  },
+  {
+    usage: 'explain',
+    about: 'dry run: what each side sees, and which step changed what',
+    load: () => import('./explain.ts'),
+  },
+  {
+    usage: 'certs [action]',
+    about: 'the local certificate authority: show it, trust it',
+    load: () => import('./certs.ts'),
+  },
+  { usage: 'doctor', about: 'check this machine and this project; changes nothing', load: () => import('./doctor.ts') },
+  { usage: 'show <file>', about: 'play a recording back as the timeline', load: () => import('./show.ts') },
+  { usage: 'cookies <file>', about: 'the life of every cookie in a recording', load: () => import('./cookies.ts') },
+]
+
+const nameOf = ({ usage }: Entry) => usage.split(' ')[0]!
+
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** Answers when the command is done; the exit code is set on the process. */
+export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  whenOutputCloses(() => {})
+  process.once('uncaughtException', (error) => {
+    note(complaint(error, version()).text)
+    process.exit(1)
+  })
+  try {
+    process.exitCode = (await run(argv)) ?? 0
+  } catch (error) {
+    const { text, exitCode } = complaint(error, version())
+    note(text)
+    process.exitCode = exitCode
+  }
+}
+
+async function run(argv: readonly string[]): Promise<number | undefined> {
+  let entry = COMMANDS[0]!
+  let command: Command | undefined
+  let exitCode: number | undefined
+  const known = COMMANDS.map(nameOf).filter(Boolean)
+  const fail = (message: string) => usageError(message, argv, nameOf(entry), command, known)
+
+  const parser = yargs([...argv])
+    .scriptName('repro-proxy')
+    .locale('en')
+    .exitProcess(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-positional-numbers': false,
+    })
+    .usage('repro-proxy: the session bugs that only happen in production, on localhost')
+    .version(version())
+    .alias({ help: 'h', version: 'v' })
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .strict()
+    .fail((message, error) => {
+      throw error instanceof UserError || !isUsage(error) ? error : fail(message)
+    })
+  for (const one of COMMANDS) {
+    parser.command({
+      command: one.usage === '' ? '$0' : one.usage,
+      describe: one.about,
+      builder: async (args: Argv) => {
+        entry = one
+        command = (await one.load()).default
+        return declare(args, command)
+      },
+      handler: async (args) => {
+        exitCode = (await command!.run(onceEach(args, command!) as never)) ?? 0
+      },
+    } as never)
+  }
+  try {
+    await parser.parseAsync([...argv], {}, (_error: unknown, _args: unknown, output: string) => {
+      if (output !== '') process.stdout.write(`${output}\n`)
+    })
+  } catch (error) {
+    throw isUsage(error) && !(error instanceof UserError) ? fail((error as Error).message) : error
+  }
+  return exitCode
+}
+
+function isUsage(error: unknown): boolean {
+  return error === undefined || error === null || (error as Error).name === 'YError'
+}
+
+function declare(args: Argv, { usage, about, words = {}, options, examples, epilogue = '' }: Command): Argv {
+  args.usage(`repro-proxy ${usage}\n\n${about}`)
+  for (const [name, word] of Object.entries(words)) args.positional(name, word as PositionalOptions)
+  args.options(options as Record<string, Options>)
+  args.example(examples.map(([line, what]): [string, string] => [`$0 ${line}`.trim(), what]))
+  return epilogue === '' ? args : args.epilogue(epilogue)
+}
+
+/** Given twice, an option that takes one value would silently become a list. */
+function onceEach(args: Record<string, unknown>, { options }: Command): Record<string, unknown> {
+  for (const [name, { array, type }] of Object.entries(options)) {
+    if (Array.isArray(args[name]) && !array && type !== 'array') throw new UserError(`--${name} is given twice`)
+  }
+  return args
+}

@@ -1,0 +1,102 @@
+// `repro-proxy` at work: the front is up first, whatever the app does, and stays until it is stopped.
+import type { Project } from '../app/project.ts'
+import { needsOf, writtenUrls } from '../app/public-url.ts'
+import { waitForApp } from '../app/reach.ts'
+import { urlOf } from '../app/upstream.ts'
+import type { Timeline } from '../proxy/timeline.ts'
+import { createTimeline } from '../proxy/timeline.ts'
+import { parseSettings } from '../scenario/params.ts'
+import type { ProfileName } from '../session/profile.ts'
+import { banner } from './banner.ts'
+import { isLoopback } from './flags.ts'
+import type { Live } from './live.ts'
+import { goLive } from './live.ts'
+import { note, say } from './say.ts'
+import { untilStopped } from './stopping.ts'
+import type { LogKind } from './telling.ts'
+import { startTelling } from './telling.ts'
+import type { Where } from './where.ts'
+
+export interface ServeOptions extends Where {
+  readonly project: Project
+  readonly scenario: string
+  /** Somebody named the scenario. */
+  readonly chosen: boolean
+  /** name=value */
+  readonly set: readonly string[]
+  readonly log: LogKind
+  readonly record: string | undefined
+  readonly showValues: boolean
+  /** undefined: told from each client. */
+  readonly browser: ProfileName | undefined
+  readonly watch: boolean
+}
+
+/** Answers when it has been stopped and everything is closed. Rejects with UserError when it cannot start. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { signal, stopped } = untilStopped()
+  const { browser, project, log } = options
+  const timeline = createTimeline()
+  const telling = await startTelling(timeline, options)
+  try {
+    const live = await goLive({
+      ...options,
+      load: { set: parseSettings(options.set) },
+      timeline,
+      session: browser === undefined ? {} : { browser },
+    })
+    try {
+      // Standard output of --log jsonl is for events alone.
+      const tell = log === 'jsonl' ? note : say
+      const needs = needsOf(project)
+      tell(banner({ ...live, upstreams: options.upstreams, needs, written: await writtenUrls(project.folder) }))
+      for (const line of remarks(live, options)) note(line)
+      telling.begin()
+      await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
+    } finally {
+      await live.close()
+    }
+  } finally {
+    await telling.close()
+  }
+  return 0
+}
+
+function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] {
+  const [authority] = live.authorities
+  const port = live.front.ports.https
+  return [
+    ...(chosen
+      ? []
+      : [
+          'No --scenario was given, so this front only ends TLS. repro-proxy scenarios lists the others, such as behind-nginx.',
+        ]),
+    ...(live.moved ? [`Port 8443 is in use, so this is port ${port}: the public URL is another one than usual.`] : []),
+    ...(isLoopback(address) ? [] : [`Listening on ${address}: others in your network can reach your app through it.`]),
+    ...live.authorities.flatMap(({ notices }) => notices),
+    ...(authority.state === 'created'
+      ? ['A local CA was made. repro-proxy certs install lets your browsers trust it.']
+      : []),
+    ...(authority.state === 'renewed'
+      ? ['The local CA was about to expire and is a new one. Run repro-proxy certs install again.']
+      : []),
+    ...(live.authorities.length > 1 && live.authorities[1]!.state !== 'kept'
+      ? [`A CA for ${host} was made. repro-proxy certs install --host ${host} lets your browsers trust it.`]
+      : []),
+  ]
+}
+
+async function tellOfApp(timeline: Timeline, { upstreams, project }: ServeOptions, signal: AbortSignal): Promise<void> {
+  const where = upstreams.map(urlOf).join(' and ')
+  const tell = (state: 'waiting' | 'ready', text: string, instance?: string) =>
+    timeline.publish({ type: 'app', at: Date.now(), state, text, ...(instance === undefined ? {} : { instance }) })
+  const start =
+    project.packageFile === undefined
+      ? 'start it, or say where it is with --upstream'
+      : 'start it (npm run dev), or say where it is with --upstream'
+  const found = await waitForApp(upstreams, {
+    signal,
+    onWaiting: () => tell('waiting', `waiting for your app at ${where}: ${start}`),
+  })
+  if (found) tell('ready', `your app answers at ${urlOf(found)}`, found.name)
+}

@@ -1,0 +1,69 @@
+import { command } from './command.ts'
+import { seedFlag } from './flags.ts'
+import { WHERE_FLAGS, whereOf } from './where.ts'
+
+/** Nobody is surprised by a front that breaks nothing. */
+const CONTROL = 'direct'
+
+export default command({
+  usage: '',
+  about: 'repro-proxy puts a simulated production front before your app and tells what happens to every cookie.',
+  options: {
+    scenario: {
+      type: 'string',
+      requiresArg: true,
+      describe: `name or path of the front to play (when absent: ${CONTROL})`,
+    },
+    set: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: "a value for one of the scenario's params, name=value",
+    },
+    ...WHERE_FLAGS,
+    log: {
+      choices: ['pretty', 'jsonl', 'quiet'] as const,
+      requiresArg: true,
+      describe: 'what is told on standard output',
+      default: 'pretty' as const,
+    },
+    record: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'write the timeline to this file as well, for "show" and "cookies"',
+    },
+    'show-values': { type: 'boolean', default: false, describe: 'tell cookie values instead of their fingerprints' },
+    browser: {
+      choices: ['chromium', 'firefox', 'safari', 'auto'] as const,
+      requiresArg: true,
+      default: 'auto' as const,
+      describe: "whose cookie rules to judge by; auto: each client's own",
+    },
+    watch: { type: 'boolean', default: true, describe: 'apply a scenario when its file is saved' },
+  },
+  examples: [
+    ['--scenario behind-nginx', 'before next dev on port 3000'],
+    ['--scenario ./mine.yaml --upstream 4000', 'a front of your own, an app elsewhere'],
+    ['--scenario nginx-two-hops --host shop.test --record run.jsonl', 'another name; keep what happened'],
+  ],
+  epilogue: 'Exit codes: 0 done, 1 something failed, 2 the command or a file is wrong.',
+  async run(args) {
+    const { readProject } = await import('../app/project.ts')
+    const project = await readProject()
+    const where = whereOf(args, project)
+    const { serve } = await import('./serve.ts')
+    return serve({
+      ...where,
+      project,
+      scenario: args.scenario ?? CONTROL,
+      chosen: args.scenario !== undefined,
+      set: args.set ?? [],
+      log: args.log,
+      record: args.record,
+      showValues: args['show-values'],
+      browser: args.browser === 'auto' ? undefined : args.browser,
+      watch: args.watch,
+    })
+  },
+})
+void seedFlag

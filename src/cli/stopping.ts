@@ -1,0 +1,37 @@
+// Ctrl-C and SIGTERM: the first one asks the command to end by itself, the second one ends it. Commands that do not ask for
+// the signal keep Node's own behaviour and end at once.
+import { note, whenOutputCloses } from './say.ts'
+
+export interface Stopping {
+  /** Aborts at the first Ctrl-C, SIGTERM or SIGHUP, or when nobody reads standard output any more. */
+  readonly signal: AbortSignal
+  /** Resolves then. */
+  readonly stopped: Promise<void>
+}
+
+let stopping: Stopping | undefined
+
+export function untilStopped(): Stopping {
+  stopping ??= listen()
+  return stopping
+}
+
+function listen(): Stopping {
+  const controller = new AbortController()
+  const { signal } = controller
+  for (const [name, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
+    process.on(name, () => {
+      if (signal.aborted) process.exit(128 + number)
+      // The terminal has written ^C at the beginning of a line.
+      if (name === 'SIGINT' && process.stderr.isTTY) note('\nstopping (Ctrl-C again to stop at once)')
+      controller.abort()
+    })
+  }
+  whenOutputCloses(() => controller.abort())
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  return { signal, stopped }
+}
