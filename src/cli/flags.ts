@@ -1,6 +1,7 @@
 // Values of the flags that say where the front is: text from a command line to ports, hosts and addresses.
 import { isIP } from 'node:net'
 import { UserError } from '../core/user-error.ts'
+import { certifiableName } from '../tls/constraints.ts'
 
 /** 0 means any free port. Throws UserError. */
 export function portFlag(flag: string, text: string): number {
@@ -24,7 +25,7 @@ export function hostFlag(text: string): string {
   if (port) throw wrong('the port has a flag of its own', `Say --host ${port[1]} --port ${port[2]}.`)
   if (/[/\s@:]/.test(given) || given === '')
     throw wrong('this is not a host name', 'For example: --host shop.localhost')
-  return given
+  return certifiableName(given)
 }
 
 /** An address of this machine to listen on. Throws UserError. */

@@ -13,16 +13,19 @@ export interface Listening {
   readonly moved: boolean
 }
 
+export interface ListenOptions extends Omit<FrontOptions, 'listen'> {
+  readonly address: string
+  readonly httpPort: number | undefined
+  /** Ports that are not taken unless they were asked for: the plain listener's own and the app's, which may not be up yet. */
+  readonly avoid: ReadonlySet<number>
+}
+
 /** `port` undefined: the default one or the next that is free. Rejects with UserError. */
-export async function listen(
-  options: Omit<FrontOptions, 'listen'> & { readonly address: string; readonly httpPort: number | undefined },
-  port: number | undefined,
-): Promise<Listening> {
-  const { address, httpPort, ...rest } = options
+export async function listen(options: ListenOptions, port: number | undefined): Promise<Listening> {
+  const { address, httpPort, avoid, ...rest } = options
   const last = port ?? DEFAULT_PORT + TRIES
   for (let next = port ?? DEFAULT_PORT; ; next++) {
-    // Its own plain listener must not be what takes the port.
-    if (port === undefined && next === httpPort) continue
+    if (port === undefined && avoid.has(next)) continue
     const origin = { ...options.origin, port: next }
     const where = { address, port: next, ...(httpPort === undefined ? {} : { httpPort }) }
     try {

@@ -70,6 +70,7 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       origin: { scheme: 'https', host, port: 0 },
       address: options.address,
       httpPort: options.httpPort,
+      avoid: new Set([options.httpPort ?? 0, ...upstreams.map(({ port }) => port)]),
     },
     options.port,
   ).catch((error: unknown) => {
@@ -112,8 +113,9 @@ export async function goLive(options: LiveOptions): Promise<Live> {
     moved,
     async close() {
       watcher?.close()
-      tell({ state: 'closing', text: `${url} is closed` })
+      // First the exchanges that are under way are told.
       await front.close()
+      tell({ state: 'closing', text: `${url} is closed` })
       replaced?.close()
       playing.close()
     },

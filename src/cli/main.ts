@@ -79,7 +79,6 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
       'greedy-arrays': false,
       'parse-positional-numbers': false,
     })
-    .usage('repro-proxy: the session bugs that only happen in production, on localhost')
     .version(version())
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(110, process.stdout.columns ?? 100))
@@ -96,7 +95,7 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
         command = (await one.load()).default
         return declare(args, command)
       },
-      handler: async (args) => {
+      handler: async (args: Record<string, unknown>) => {
         exitCode = (await command!.run(onceEach(args, command!) as never)) ?? 0
       },
     } as never)

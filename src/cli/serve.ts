@@ -37,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { signal, stopped } = untilStopped()
   const { browser, project, log } = options
   const timeline = createTimeline()
-  const telling = await startTelling(timeline, options)
+  const [telling, written] = await Promise.all([startTelling(timeline, options), writtenUrls(project.folder)])
   try {
     const live = await goLive({
       ...options,
@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       // Standard output of --log jsonl is for events alone.
       const tell = log === 'jsonl' ? note : say
       const needs = needsOf(project)
-      tell(banner({ ...live, upstreams: options.upstreams, needs, written: await writtenUrls(project.folder) }))
+      tell(banner({ ...live, upstreams: options.upstreams, needs, written }))
       for (const line of remarks(live, options)) note(line)
       telling.begin()
       await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])

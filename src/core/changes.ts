@@ -23,24 +23,33 @@ export interface ChangeInWords {
 /** The differences of two header lists, line by line within one name; names in the order in which they first stand. */
 export function headerDifferences(before: HeaderList, after: HeaderList): Difference[] {
   if (before === after) return []
+  const [left, right] = withoutSameEnds(before, after)
   const names = new Map<string, string>()
-  for (const list of [before, after]) {
-    for (let i = 0; i < list.length; i += 2)
-      if (!names.has(list[i]!.toLowerCase())) names.set(list[i]!.toLowerCase(), list[i]!)
+  for (const list of [left, right]) {
+    for (let i = 0; i < list.length; i += 2) {
+      const lower = list[i]!.toLowerCase()
+      if (!names.has(lower)) names.set(lower, list[i]!)
+    }
   }
   const out: Difference[] = []
   for (const [lower, what] of names) {
-    const left = getAll(before, lower)
-    const right = getAll(after, lower)
-    if (left.length === right.length && left.every((value, i) => value === right[i])) continue
-    out.push(
-      ...(lower === 'set-cookie' ? pairByCookieName(left, right) : pairInOrder(left, right)).map((d) => ({
-        what,
-        ...d,
-      })),
-    )
+    const pair = lower === 'set-cookie' ? pairByCookieName : pairInOrder
+    for (const one of pair(getAll(left, lower), getAll(right, lower))) out.push({ what, ...one })
   }
   return out
+}
+
+/** A step mostly changes one line of many: what stands alike before and after it says nothing. */
+function withoutSameEnds(before: HeaderList, after: HeaderList): [HeaderList, HeaderList] {
+  const same = (a: number, b: number) => before[a] === after[b] && before[a + 1] === after[b + 1]
+  let start = 0
+  while (start < before.length && start < after.length && same(start, start)) start += 2
+  let [end, other] = [before.length, after.length]
+  while (end > start && other > start && same(end - 2, other - 2)) {
+    end -= 2
+    other -= 2
+  }
+  return [before.slice(start, end), after.slice(start, other)]
 }
 
 type Sides = { from?: string; to?: string }

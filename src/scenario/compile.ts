@@ -57,6 +57,8 @@ export async function prepare(hops: readonly HopOutline[], registry: Registry, w
     return { behaviour, given: options.given, options: options.value, rules, condition, at: step.at, implied }
   }
   const all = hops.length > 0 ? hops : [{ name: 'direct', at: whole, steps: [] }]
+  const names = new Set(all.flatMap(({ steps }) => steps.map(({ name }) => name)))
+  await Promise.all([...names].map((name) => registry.load(name)))
   const out: PreparedHop[] = []
   for (const hop of all) {
     const steps: (PreparedStep | undefined)[] = []

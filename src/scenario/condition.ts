@@ -98,12 +98,25 @@ function pathMatcher(globs: readonly string[]): (path: string) => boolean {
   return (path) => included(path) && !excluded(path)
 }
 
-/** Paths without a pattern in them, as most are, need no expression. */
+const SPECIAL = /[*?[\](){}!+@|\\]/
+
+/** Most globs are a path as it is, or all below one: these need no expression. */
 function oneOf(globs: readonly string[], options: object): (path: string) => boolean {
-  const literal = new Set(globs.filter((glob) => !/[*?[\](){}!+@|\\]/.test(glob)))
-  const patterns = globs.filter((glob) => !literal.has(glob)).map((glob) => picomatch(glob, options))
+  const literal = new Set(globs.filter((glob) => !SPECIAL.test(glob)))
+  const patterns = globs.filter((glob) => !literal.has(glob)).map((glob) => below(glob, picomatch(glob, options)))
   if (patterns.length === 0) return (path) => literal.has(path)
+  if (patterns.length === 1 && literal.size === 0) return patterns[0]!
   return (path) => literal.has(path) || patterns.some((matches) => matches(path))
+}
+
+function below(glob: string, matches: (path: string) => boolean): (path: string) => boolean {
+  const prefix = glob.slice(0, -'/**'.length)
+  if (!glob.endsWith('/**') || prefix === '' || SPECIAL.test(prefix)) return (path) => matches(path)
+  // `..` in a path and line breaks are left to the package, which takes care of them.
+  return (path) =>
+    path.startsWith(prefix) &&
+    (path.length === prefix.length || path[prefix.length] === '/') &&
+    (!/\/\.|\s/.test(path) || matches(path))
 }
 
 function hostTest(globs: readonly string[]): RequestTest {

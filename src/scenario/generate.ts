@@ -1,4 +1,5 @@
 // The generated files, as text; run by itself (`node dist/scenario/generate.js`), it writes them.
+import { existsSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { referencePage } from './reference-page.ts'
@@ -18,7 +19,8 @@ export async function generatedFiles(registry: Registry = createRegistry()): Pro
   ])
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+const started = process.argv[1]
+if (started !== undefined && existsSync(started) && realpathSync(started) === fileURLToPath(import.meta.url)) {
   for (const [path, text] of await generatedFiles()) {
     await writeFile(new URL(`../../${path}`, import.meta.url), text)
     process.stdout.write(`${path}\n`)

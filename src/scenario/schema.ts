@@ -35,9 +35,9 @@ export function editorSchema(behaviours: readonly Behaviour[]): JsonSchema {
   const root = plainSchema(behaviours)
   const { step, when } = root.definitions!
   for (const [name, property] of Object.entries(step!.properties!))
-    if (name !== 'source' && name !== 'when') step!.properties![name] = allowParams(property)
+    step!.properties![name] = nullable(name === 'source' || name === 'when' ? property : allowParams(property))
   for (const [name, property] of Object.entries(when!.properties!))
-    if (name !== 'not') when!.properties![name] = allowParams(property)
+    if (name !== 'not') when!.properties![name] = allowParams(property, true)
   step!.oneOf = behaviours.map(({ name }) => ({ required: [name] }))
   root.definitions![PARAM] = { description: 'the value of a param', type: 'string', pattern: '\\$\\{[^}]+\\}' }
   return { ...root, title: 'repro-proxy scenario' }
@@ -65,9 +65,20 @@ export function plainSchema(behaviours: readonly Behaviour[]): JsonSchema {
   }) as JsonSchema
 }
 
+/** A step may change one of a scenario that it extends: then null takes an option out, and what is required may stand there. */
+function nullable(schema: JsonSchema): JsonSchema {
+  const { description, default: standard, ...rest } = schema
+  const about = description === undefined ? {} : { description }
+  const types = [rest.type ?? []].flat()
+  if (rest.anyOf?.some(({ type }) => type === 'null')) return schema
+  if (rest.anyOf) return { ...schema, anyOf: [...rest.anyOf, { type: 'null' }] }
+  if (types.length > 0) return { ...schema, type: [...types, 'null'] }
+  return { ...about, ...(standard === undefined ? {} : { default: standard }), anyOf: [rest, { type: 'null' }] }
+}
+
 /** `${name}` may stand where a number, a list or one of some words is wanted. */
-function allowParams(schema: JsonSchema): JsonSchema {
-  const inner = deeper(schema)
+function allowParams(schema: JsonSchema, whole = false): JsonSchema {
+  const inner = deeper(schema, whole)
   if (inner.$ref || inner.allOf) return inner
   const closed = (one: JsonSchema) => {
     const types = [one.type ?? []].flat()
@@ -89,16 +100,22 @@ function allowParams(schema: JsonSchema): JsonSchema {
   }
 }
 
-function deeper(schema: JsonSchema): JsonSchema {
-  const { properties, additionalProperties, items, anyOf } = schema
+/** `whole`: what is required must be there, and null is no value. */
+function deeper(schema: JsonSchema, whole: boolean): JsonSchema {
+  const { properties, additionalProperties, items, anyOf, required, ...rest } = schema
+  const one = (inner: JsonSchema) => (whole ? allowParams(inner, true) : nullable(allowParams(inner)))
   return {
-    ...schema,
+    ...rest,
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, allowParams(one)])),
+      properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, one(inner)])),
     }),
-    ...(typeof additionalProperties === 'object' && { additionalProperties: allowParams(additionalProperties) }),
-    ...(items && { items: allowParams(items) }),
-    ...(anyOf && { anyOf: anyOf.map((one) => (one.anyOf ? allowParams(one) : deeper(one))) }),
+    ...(whole && required && { required }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: typeof additionalProperties === 'object' ? one(additionalProperties) : additionalProperties,
+    }),
+    // A list is replaced as a whole: in it, nothing comes from elsewhere.
+    ...(items && { items: allowParams(items, true) }),
+    ...(anyOf && { anyOf: anyOf.map((inner) => (inner.anyOf ? allowParams(inner, whole) : deeper(inner, whole))) }),
   }
 }
 

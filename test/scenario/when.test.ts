@@ -1,4 +1,7 @@
+import fc from 'fast-check'
+import picomatch from 'picomatch'
 import { describe, expect, test } from 'vitest'
+import { compileWhen } from '../../src/scenario/condition.ts'
 import { play, workshop } from './workshop.ts'
 
 /** The lines of `wire` that a step with this `when` is for. */
@@ -78,6 +81,19 @@ describe('tests of the request', () => {
     const [first, second] = await play(scenario, '>  GET /app/x\n<< 200\n>  GET /app/app/x\n<< 200\n')
     expect([first!.toBrowser!.status, second!.toBrowser!.status]).toEqual([299, 200])
   })
+})
+
+test('the short way for all below a path says what the glob says', () => {
+  const piece = fc.constantFrom('/', 'a', 'b', 'ab', '.', '..', '%2e', '\n', ' ', '*', '')
+  const paths = fc.array(piece, { maxLength: 6 }).map((pieces) => `/${pieces.join('')}`)
+  fc.assert(
+    fc.property(fc.constantFrom('/a/**', '/a/b/**', '/**', '/ab/**', '/a*/**'), paths, (glob, target) => {
+      const { request } = compileWhen({ path: glob })
+      const head = { method: 'GET', target, headers: [], version: '1.1' as const, upstream: 0 }
+      expect(request!(head, {} as never)).toBe(picomatch(glob, { dot: true, windows: false, nonegate: true })(target))
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 describe('tests of the response', () => {
