@@ -3,11 +3,13 @@ import type { Exchange, Reply, ResponseHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, get, has, without } from '../core/headers.ts'
 import { ageValue } from './age.ts'
-import { isConditional, isNotModified } from './conditional.ts'
+import { conditionOf } from './conditional.ts'
 import { remaining } from './freshness.ts'
 import { invalidated } from './invalidation.ts'
 import type { Policy } from './policy.ts'
-import { notModified, passing, replyFrom } from './serving.ts'
+import type { Slice } from './ranges.ts'
+import { sliceOf } from './ranges.ts'
+import { notModified, passing, preconditionFailed, replyFrom } from './serving.ts'
 import type { Pending } from './shared-cache.ts'
 import type { Report } from './status.ts'
 import type { Entry, Store } from './store.ts'
@@ -23,6 +25,8 @@ export interface Settled {
   readonly uncacheable?: boolean
   /** The body that follows has to be unpacked for this browser. */
   readonly unpack?: boolean
+  /** Only this part of the body that follows goes out. */
+  readonly slice?: Slice
 }
 
 export function settle(
@@ -56,29 +60,31 @@ export function settle(
     ...(p.collapsed ? { collapsed: true } : {}),
     ...('why' in verdict && looksAtAll && wanted ? { why: verdict.why } : {}),
   }
-  const headers = passing(
-    head,
-    ageValue(head.headers),
-    policy,
-    report,
-    plan !== undefined && policy.setCookie === 'strip',
-  )
-  const facts = plan ? { plan } : { uncacheable: looksAtAll && wanted }
-  if (looksAtAll && isConditional(p.head.headers) && turnsInto304(p, head, verdict, policy, now)) {
-    const { status, reason, headers: lean } = notModified(headers, policy)
-    return { head: { status, reason, headers: lean }, ...facts }
+  const strip = plan !== undefined && policy.setCookie === 'strip'
+  const headers = passing(head, ageValue(head.headers), policy, report, strip)
+  const settled = { ...(plan ? { plan } : { uncacheable: looksAtAll && wanted }), head: { ...head, headers } }
+  if (!looksAtAll) return settled
+  if (filtersAnswers(p, verdict, policy)) {
+    const condition = conditionOf(p.head.headers, { ...head, answered: now }, policy.conditions)
+    if (condition === 412) return { head: preconditionFailed(policy, report) }
+    if (condition === 304) return { ...settled, head: notModified(headers, policy) }
+    const slice = sliceOf(
+      p.head.headers,
+      settled.head,
+      Number(get(headers, 'content-length') ?? Number.NaN),
+      policy.ranges,
+    )
+    if (slice && !Number.isNaN(slice.end)) return { ...settled, head: slice.head, slice }
   }
-  if (looksAtAll && p.outcome !== 'bypass' && policy.fetch.acceptEncoding && mustUnpack(p.head.headers, headers))
-    return { head: { ...head, headers: unpackedHeaders(headers) }, unpack: true, ...facts }
-  return { head: headers === head.headers ? undefined : { ...head, headers }, ...facts }
+  if (p.outcome !== 'bypass' && policy.fetch.acceptEncoding && mustUnpack(p.head.headers, headers))
+    return { ...settled, head: { ...head, headers: unpackedHeaders(headers) }, unpack: true }
+  return headers === head.headers ? { ...settled, head: undefined } : settled
 }
 
-/** nginx and Varnish filter the app's answer too, not only what they have stored (measured). */
-function turnsInto304(p: Pending, head: ResponseHead, verdict: Verdict, policy: Policy, now: number): boolean {
-  const { onMiss, dates } = policy.notModified
-  if (onMiss === 'no' || (p.outcome === 'bypass' && !policy.fetch.bypassed)) return false
-  if (onMiss === 'storable' && 'why' in verdict && !verdict.silent) return false
-  return isNotModified(p.head.headers, { ...head, answered: now }, dates)
+/** nginx and Varnish answer conditions and ranges from what the app sends too, not only from what they have stored (measured). */
+function filtersAnswers(_p: Pending, verdict: Verdict, { conditions: { onMiss } }: Policy): boolean {
+  if (onMiss === 'storable') return !('why' in verdict) || verdict.silent === true
+  return onMiss === 'any'
 }
 
 function revalidated(

@@ -1,8 +1,8 @@
 // What the app is asked when the cache cannot answer: often not quite what the browser asked.
 import type { RequestHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { set, without } from '../core/headers.ts'
-import { hasValidator, revalidating, withoutConditions } from './conditional.ts'
+import { filter, set } from '../core/headers.ts'
+import { hasValidator, revalidating } from './conditional.ts'
 import type { Policy } from './policy.ts'
 import type { Entry } from './store.ts'
 
@@ -15,8 +15,7 @@ export interface Question {
 /** The request for something that may be stored; `entry`: what is stored already, and stale. */
 export function question(head: RequestHead, entry: Entry | undefined, { fetch, revalidate }: Policy): Question {
   let headers: HeaderList = head.headers
-  if (fetch.conditions === 'drop') headers = withoutConditions(headers)
-  if (fetch.range === 'drop') headers = without(headers, 'range')
+  if (fetch.drop.size > 0) headers = filter(headers, (name) => !fetch.drop.has(name.toLowerCase()))
   if (fetch.acceptEncoding !== undefined) headers = set(headers, 'Accept-Encoding', fetch.acceptEncoding)
   const validating = entry !== undefined && revalidate && hasValidator(entry.headers)
   if (validating) headers = revalidating(headers, entry.headers)

@@ -4,16 +4,9 @@ import type { HeaderList } from '../core/headers.ts'
 import { add, filter, get, getAll, has } from '../core/headers.ts'
 import { splitList } from './directives.ts'
 import { parseHttpDate } from './http-date.ts'
+import type { Policy } from './policy.ts'
 
 const CONDITIONS = new Set(['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range'])
-
-export function isConditional(headers: HeaderList): boolean {
-  return has(headers, 'if-none-match') || has(headers, 'if-modified-since')
-}
-
-export function withoutConditions(headers: HeaderList): HeaderList {
-  return filter(headers, (name) => !CONDITIONS.has(name.toLowerCase()))
-}
 
 /** What stands stored, as far as validators go; `answered` stands in for dates that are missing. */
 export interface Validated {
@@ -22,22 +15,41 @@ export interface Validated {
   readonly answered: number
 }
 
-/** exact: as nginx compares dates (if_modified_since exact); since: any later date will do. */
-export function isNotModified(request: HeaderList, stored: Validated, dates: 'exact' | 'since'): boolean {
-  if (stored.status !== 200) return false
+/** What the request's conditions make of a 200: it stays one, or becomes 304 or 412. */
+export function conditionOf(request: HeaderList, stored: Validated, policy: Policy['conditions']): 200 | 304 | 412 {
+  if (stored.status !== 200) return 200
+  if (policy.match && !matches(request, stored)) return 412
+  return isNotModified(request, stored, policy) ? 304 : 200
+}
+
+function isNotModified(request: HeaderList, stored: Validated, { tags, dates }: Policy['conditions']): boolean {
   const etag = get(stored.headers, 'etag')
   if (has(request, 'if-none-match')) {
-    const tags = getAll(request, 'if-none-match').flatMap(splitList)
-    return tags.some((tag) => tag === '*' || (etag !== undefined && weakly(tag) === weakly(etag)))
+    const asked = getAll(request, 'if-none-match')
+    const list = tags === 'whole' ? asked : asked.flatMap(splitList)
+    return list.some((tag) => (tag === '*' && tags === 'list') || (etag !== undefined && weakly(tag) === weakly(etag)))
   }
   const since = get(request, 'if-modified-since')
   if (since === undefined) return false
   const at = parseHttpDate(since, stored.answered)
   const modified = get(stored.headers, 'last-modified')
-  if (dates === 'exact')
-    return modified !== undefined && at !== undefined && at === parseHttpDate(modified, stored.answered)
+  if (at === undefined || (dates === 'exact' && modified === undefined)) return false
   const changed = parseHttpDate(modified ?? get(stored.headers, 'date') ?? '', stored.answered) ?? stored.answered
-  return at !== undefined && changed <= at
+  return dates === 'exact' ? at === changed : changed <= at
+}
+
+/** If-Match and If-Unmodified-Since, as nginx answers them for what it could store (measured). */
+function matches(request: HeaderList, { headers, answered }: Validated): boolean {
+  if (has(request, 'if-match')) {
+    const tags = getAll(request, 'if-match').flatMap(splitList)
+    const etag = get(headers, 'etag')
+    if (!tags.some((tag) => tag === '*' || (tag === etag && !tag.startsWith('W/')))) return false
+  }
+  const since = get(request, 'if-unmodified-since')
+  const modified = parseHttpDate(get(headers, 'last-modified') ?? '', answered)
+  if (since === undefined) return true
+  const at = parseHttpDate(since, answered)
+  return modified !== undefined && at !== undefined && modified <= at
 }
 
 /** If-None-Match compares weakly (RFC 9110 section 13.1.2). */

@@ -12,82 +12,96 @@ type Manners = Pick<
   | 'read'
   | 'sources'
   | 'fetch'
-  | 'notModified'
+  | 'ranges'
+  | 'conditions'
+  | 'joined'
   | 'update'
   | 'age'
   | 'requestDirectives'
   | 'revalidate'
   | 'invalidate'
   | 'storesStale'
+  | 'errorsSpare'
+  | 'emptyCounts'
 > & {
+  readonly vary: Pick<Policy['vary'], 'star' | 'values'> & { readonly except: readonly string[] }
+  readonly stale: Pick<Policy['stale'], 'whileRevalidate' | 'ifError' | 'statuses'>
   readonly authorization: Policy['authorization']
   readonly heuristic: number
   readonly keep: number
-  readonly whileRevalidate: Policy['stale']['whileRevalidate']
-  readonly ifError: Policy['stale']['ifError']
   readonly forces: boolean
-  readonly varyExcept: readonly string[]
 }
+
+const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range', 'range']
 
 export const MANNERS: Record<Dialect, Manners> = {
   rfc9111: {
     read: readRfc9111,
     sources: ['cdn-cache-control', 'cache-control', 'expires'],
-    fetch: { head: 'head', conditions: 'pass', range: 'pass', bypassed: false, acceptEncoding: undefined },
-    notModified: { onMiss: 'no', dates: 'since', lean: true },
+    fetch: { head: 'head', drop: new Set(), bypassed: false, acceptEncoding: undefined },
+    ranges: 'serve',
+    conditions: { onMiss: 'no', tags: 'list', dates: 'since', match: false, lean: true },
+    joined: [],
     update: 'rfc9111',
     age: 'send',
     requestDirectives: true,
     revalidate: true,
     invalidate: true,
+    storesStale: 'validated',
+    errorsSpare: true,
+    emptyCounts: true,
+    vary: { star: 'member', values: 'levelled', except: [] },
+    stale: { whileRevalidate: undefined, ifError: undefined, statuses: new Set([500, 502, 503, 504]) },
     authorization: 'rfc9111',
     heuristic: 0.1,
     keep: 24 * 3_600_000,
-    whileRevalidate: undefined,
-    ifError: undefined,
     forces: true,
-    storesStale: true,
-    varyExcept: [],
   },
   nginx: {
     read: readNginx,
     sources: ['x-accel-expires', 'cache-control', 'expires'],
-    // proxy_cache_convert_head, and the request headers that nginx leaves out when caching is on.
-    fetch: { head: 'get', conditions: 'drop', range: 'drop', bypassed: true, acceptEncoding: undefined },
-    notModified: { onMiss: 'storable', dates: 'exact', lean: true },
+    // proxy_cache_convert_head, and the request headers that nginx leaves out when caching is on, bypassed or not.
+    fetch: { head: 'get', drop: new Set(CONDITIONS), bypassed: true, acceptEncoding: undefined },
+    ranges: 'if-offered',
+    conditions: { onMiss: 'storable', tags: 'list', dates: 'exact', match: true, lean: true },
+    joined: [],
     update: 'lifetime-only',
     age: 'keep',
     requestDirectives: false,
     revalidate: false,
     invalidate: false,
+    storesStale: 'always',
+    errorsSpare: true,
+    emptyCounts: false,
+    vary: { star: 'whole', values: 'joined', except: [] },
+    stale: { whileRevalidate: false, ifError: undefined, statuses: new Set() },
     authorization: 'ignore',
     heuristic: 0,
     keep: Number.POSITIVE_INFINITY,
-    whileRevalidate: false,
-    ifError: undefined,
     forces: true,
-    storesStale: false,
-    varyExcept: [],
   },
   varnish: {
     read: readVarnish,
     sources: ['surrogate-control', 'cache-control', 'expires'],
     // http_gzip_support: Varnish asks for gzip, unpacks for others, and needs no variants for it.
-    fetch: { head: 'get', conditions: 'drop', range: 'drop', bypassed: false, acceptEncoding: 'gzip' },
-    notModified: { onMiss: 'any', dates: 'since', lean: false },
+    fetch: { head: 'get', drop: new Set([...CONDITIONS, 'cache-control']), bypassed: false, acceptEncoding: 'gzip' },
+    ranges: 'serve',
+    conditions: { onMiss: 'any', tags: 'whole', dates: 'exact', match: false, lean: false },
+    joined: ['cache-control', 'vary'],
     update: 'rfc9111',
     age: 'always',
     requestDirectives: false,
     revalidate: true,
     invalidate: false,
+    storesStale: 'never',
+    errorsSpare: false,
+    emptyCounts: true,
+    vary: { star: 'whole', values: 'first', except: ['accept-encoding'] },
+    // default_grace
+    stale: { whileRevalidate: 10_000, ifError: false, statuses: new Set() },
     authorization: 'bypass',
     heuristic: 0,
     keep: 0,
-    // default_grace
-    whileRevalidate: 10_000,
-    ifError: false,
     forces: false,
-    storesStale: false,
-    varyExcept: ['accept-encoding'],
   },
 }

@@ -32,11 +32,11 @@ export function mayStandIn(
   entry: Entry,
   now: number,
   error: 'error' | 'timeout' | number,
-  { on, always }: Policy['stale'],
+  { on, statuses, always }: Policy['stale'],
 ): boolean {
   if (entry.revalidate !== 'may') return false
   const late = -remaining(entry, now)
-  if (late < entry.ifError) return typeof error !== 'number' || on.has(error) || [500, 502, 503, 504].includes(error)
+  if (late < entry.ifError) return typeof error !== 'number' || on.has(error) || statuses.has(error)
   return always && on.has(error)
 }
 

@@ -138,9 +138,9 @@ export const options = z.strictObject({
     .default(0)
     .describe('so long after an answer that could not be stored, nobody waits (Varnish)'),
   ranges: z
-    .enum(['serve', 'whole', 'bypass'])
-    .default('serve')
-    .describe('Range requests for what is stored: the part; the whole; past the cache'),
+    .enum(['serve', 'if-offered', 'whole', 'bypass'])
+    .optional()
+    .describe('Range requests: the part; the part if the app sends Accept-Ranges (nginx); the whole; past the cache'),
   age: z
     .enum(['send', 'always', 'keep'])
     .optional()
@@ -191,23 +191,32 @@ export function policyOf(o: z.output<typeof options>): Policy {
       forces: o.ttl.force ?? own.forces,
       heuristic: o.ttl.heuristic ?? own.heuristic,
     },
-    vary: { respect: o.vary.respect, except: lower(o.vary.except ?? own.varyExcept), deny: lower(o.vary.deny) },
+    vary: {
+      ...own.vary,
+      respect: o.vary.respect,
+      except: lower(o.vary.except ?? own.vary.except),
+      deny: lower(o.vary.deny),
+    },
     authorization: o.authorization ?? own.authorization,
     cookies: o.cookies,
+    emptyCounts: own.emptyCounts,
     setCookie: o['set-cookie'],
     requestDirectives: o['request-directives'] ? o['request-directives'] === 'respect' : own.requestDirectives,
     stale: {
-      whileRevalidate: stale(o.stale['while-revalidate'], own.whileRevalidate),
-      ifError: stale(o.stale['if-error'], own.ifError),
+      whileRevalidate: stale(o.stale['while-revalidate'], own.stale.whileRevalidate),
+      ifError: stale(o.stale['if-error'], own.stale.ifError),
+      statuses: own.stale.statuses,
       on: new Set(o.stale['instead-of']),
       always: o.stale['instead-of'].length > 0,
     },
     revalidate: o.revalidate ?? own.revalidate,
     storesStale: own.storesStale,
+    errorsSpare: own.errorsSpare,
     keep: time(o.keep) ?? own.keep,
     fetch: own.fetch,
-    ranges: o.ranges,
-    notModified: own.notModified,
+    ranges: o.ranges ?? own.ranges,
+    conditions: own.conditions,
+    joined: own.joined,
     update: own.update,
     collapse: o.collapse === true ? 5000 : o.collapse === false ? false : milliseconds(o.collapse),
     hitForMiss: milliseconds(o['hit-for-miss']),

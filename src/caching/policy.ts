@@ -3,6 +3,7 @@
 import type { KeyParts } from './key.ts'
 import type { Reader, Source } from './reading.ts'
 import type { StatusStyle } from './status.ts'
+import type { Comparison } from './vary.ts'
 
 export interface Policy {
   readonly methods: ReadonlySet<string>
@@ -28,10 +29,19 @@ export interface Policy {
     /** Part of the time since Last-Modified; 0: no guessing. */
     readonly heuristic: number
   }
-  readonly vary: { readonly respect: boolean; readonly except: ReadonlySet<string>; readonly deny: ReadonlySet<string> }
+  readonly vary: {
+    readonly respect: boolean
+    readonly except: ReadonlySet<string>
+    readonly deny: ReadonlySet<string>
+    /** Whether `*` counts anywhere in the list, or only when it is all there is. */
+    readonly star: 'member' | 'whole'
+    readonly values: Comparison
+  }
   readonly authorization: 'rfc9111' | 'bypass' | 'ignore'
   /** Requests with a Cookie line. */
   readonly cookies: 'ignore' | 'bypass'
+  /** An empty Cookie or Authorization line counts as one. */
+  readonly emptyCounts: boolean
   readonly setCookie: 'store' | 'bypass' | 'strip'
   readonly requestDirectives: boolean
   readonly stale: {
@@ -40,30 +50,40 @@ export interface Policy {
     readonly ifError: number | false | undefined
     /** What counts as an error. */
     readonly on: ReadonlySet<'error' | 'timeout' | number>
-    /** Whatever the answer says, stale is better than an error. */
+    /** Statuses of the app for which stale-if-error counts too. */
+    readonly statuses: ReadonlySet<number>
+    /** Whatever the answer says, stale is better than what stands in `on`. */
     readonly always: boolean
   }
   readonly revalidate: boolean
-  /** Answers that are stale on arrival are stored, to be checked with the app. */
-  readonly storesStale: boolean
+  /** Answers that are stale on arrival are stored: when they can be checked with the app, in any case, or not. */
+  readonly storesStale: 'validated' | 'always' | 'never'
+  /** An error of the app leaves what is stored, when nobody waited for the answer. */
+  readonly errorsSpare: boolean
   /** How long a stale entry is kept at all, after its lifetime. */
   readonly keep: number
   /** What the app is asked when the answer may be stored. */
   readonly fetch: {
     readonly head: 'head' | 'get'
-    readonly conditions: 'pass' | 'drop'
-    readonly range: 'pass' | 'drop'
+    /** Fields that are not passed on. */
+    readonly drop: ReadonlySet<string>
     /** Requests that bypass the cache are asked in the same way. */
     readonly bypassed: boolean
     readonly acceptEncoding: string | undefined
   }
-  readonly ranges: 'serve' | 'whole' | 'bypass'
-  readonly notModified: {
-    /** Conditional requests get 304 on a miss too, when the app's answer matches. */
+  readonly ranges: 'serve' | 'if-offered' | 'whole' | 'bypass'
+  readonly conditions: {
+    /** Which answers of the app are made into 304 or a part, beside stored ones: none, what could be stored, any. */
     readonly onMiss: 'no' | 'storable' | 'any'
+    readonly tags: 'list' | 'whole'
     readonly dates: 'exact' | 'since'
+    /** If-Match and If-Unmodified-Since are answered too, with 412. */
+    readonly match: boolean
+    /** 304 without Content-Type and the like. */
     readonly lean: boolean
   }
+  /** Response fields whose lines are joined into one. */
+  readonly joined: readonly string[]
   readonly update: 'rfc9111' | 'lifetime-only'
   /** Waiting for another's fetch of the same; false: everybody asks the app. */
   readonly collapse: number | false

@@ -1,10 +1,8 @@
-// How nginx reads the same fields (its documentation of proxy_cache_valid, and measured on 1.22.1): it looks for words
-// anywhere in Cache-Control, does not count Age, and goes through the lines in the order in which they came, so that
-// Expires counts only when no lifetime is known yet and X-Accel-Expires replaces one that is.
-import type { HeaderList } from '../core/headers.ts'
-import { parseHttpDate } from './http-date.ts'
 import type { Reader, Reading } from './reading.ts'
 import { accelExpires, SILENT } from './reading.ts'
+
+/** nginx keeps the names of Vary in so many bytes, and stores nothing when they are more. */
+const VARY_BYTES = 128
 
 type Draft = { -readonly [K in keyof Reading]: Reading[K] }
 
@@ -14,6 +12,7 @@ export const readNginx: Reader = ({ headers }, { answered }, { sources, passedOv
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!.toLowerCase()
     const value = headers[i + 1]!
+    if (name === 'vary' && value.length > VARY_BYTES) draft.forbidden ??= 'Vary is too long'
     if (!(sources as readonly string[]).includes(name)) continue
     if (name === 'x-accel-expires') {
       const lifetime = accelExpires(value, answered)
@@ -24,7 +23,7 @@ export const readNginx: Reader = ({ headers }, { answered }, { sources, passedOv
     } else if (name === 'cache-control' && !accel) {
       cacheControl(draft, value.toLowerCase(), passedOver)
     } else if (name === 'expires' && !draft.lifetime) {
-      const at = parseHttpDate(value, answered)
+      const at = nginxDate(value)
       if (at === undefined || at < answered - 999) draft.forbidden ??= 'Expires is past'
       else draft.lifetime = at - answered
     }
@@ -53,11 +52,24 @@ function cacheControl(draft: Draft, text: string, passedOver: ReadonlySet<string
   if (error) draft.ifError = Number(error[1]) * 1000
 }
 
-/** Whether nginx stores nothing because of Vary: it keeps the names in 128 bytes. */
-export const NGINX_VARY_BYTES = 128
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export function varyTooLong(headers: HeaderList): boolean {
-  return headers.some(
-    (name, i) => i % 2 === 0 && name.toLowerCase() === 'vary' && headers[i + 1]!.length > NGINX_VARY_BYTES,
-  )
+/** nginx looks at case but neither at the day's name nor at the zone (measured: UTC passes for GMT). */
+function nginxDate(text: string): number | undefined {
+  const [, day, month = '', year = '', ...time] =
+    /^[^, ]*, *(\d\d)[ -]([A-Z][a-z]{2})[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d)/.exec(text) ?? []
+  if (day !== undefined) return nginxTime(year, month, day, time)
+  const asctime = /^[^, ]* +([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})/.exec(text)
+  return asctime ? nginxTime(asctime[6]!, asctime[1]!, asctime[2]!, asctime.slice(3, 6)) : undefined
+}
+
+function nginxTime(
+  year: string,
+  month: string,
+  day: string,
+  [hours, minutes, seconds]: readonly string[],
+): number | undefined {
+  const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 70 ? 2000 : 1900)
+  const number = MONTHS.indexOf(month)
+  return number < 0 ? undefined : Date.UTC(full, number, Number(day), Number(hours), Number(minutes), Number(seconds))
 }

@@ -45,7 +45,7 @@ export const readVarnish: Reader = ({ status, headers }, { answered }, { sources
 function directive(control: string, name: string): number | undefined {
   for (const member of splitList(control)) {
     const [, value] = new RegExp(`^${name}=(.*)$`, 'is').exec(member) ?? []
-    if (value !== undefined) return /^\d+\s*(?:$|[,.])/.test(value) ? Number.parseInt(value, 10) * 1000 : 0
+    if (value !== undefined) return /^\s*\d+\s*(?:$|[,.])/.test(value) ? Number.parseInt(value, 10) * 1000 : 0
   }
   return undefined
 }

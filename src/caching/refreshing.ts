@@ -29,7 +29,7 @@ export function refresher(store: Store, room: Room, policy: Policy, { now }: Pic
     // An error leaves the stale entry where it is: it may stand in for the error a while longer.
     if ('why' in verdict) {
       await gather(answer.body, 0, room)
-      if (head.status < 500) store.drop(entry)
+      if (head.status < 500 || !policy.errorsSpare) store.drop(entry)
       return
     }
     const body = await gather(answer.body, policy.limits.body, room)

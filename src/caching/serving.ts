@@ -1,11 +1,13 @@
-// An entry as an answer: whole, a range of it, or 304 when the browser has it already.
+// What goes out: an entry as an answer, or the app's answer on its way through; whole, a part of it, or 304 when the browser has
+// it already.
 import type { Exchange, Reply, RequestHead, ResponseHead } from '../core/exchange.ts'
+import { frontPage } from '../core/front-page.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { set } from '../core/headers.ts'
-import { isNotModified, notModifiedHeaders } from './conditional.ts'
+import { filter, getAll, set } from '../core/headers.ts'
+import { conditionOf, notModifiedHeaders } from './conditional.ts'
 import { ageOf, remaining } from './freshness.ts'
 import type { Policy } from './policy.ts'
-import { rangeOf } from './ranges.ts'
+import { sliceOf } from './ranges.ts'
 import type { Report } from './status.ts'
 import { withStatus } from './status.ts'
 import type { Entry } from './store.ts'
@@ -28,10 +30,12 @@ export function replyFrom(
   const aged = policy.age === 'keep' ? entry.headers : set(entry.headers, 'Age', seconds(age))
   const report = { ...told, exchange: x.id, by: entry.by, ttl: remaining(entry, now) }
   const headers = withStatus(aged, policy.status, report)
-  if (isNotModified(request.headers, entry, policy.notModified.dates)) return notModified(headers, policy)
-  const slice = policy.ranges === 'serve' ? rangeOf(request.headers, { ...entry, headers }) : undefined
-  if (slice) return slice
+  const condition = conditionOf(request.headers, entry, policy.conditions)
+  if (condition === 412) return preconditionFailed(policy, report)
+  if (condition === 304) return { ...notModified(headers, policy), body: '' }
   const { status, reason, body } = entry
+  const slice = sliceOf(request.headers, { status, headers }, body.byteLength, policy.ranges)
+  if (slice) return { ...slice.head, body: body.subarray(slice.start, slice.end) }
   if (policy.fetch.acceptEncoding !== undefined && mustUnpack(request.headers, headers))
     return { status, reason, headers: unpackedHeaders(headers), body: unpacked(body) }
   return { status, reason, headers, body }
@@ -41,14 +45,31 @@ function seconds(age: number): string {
   return String(Math.floor(age / 1000))
 }
 
-export function notModified(headers: HeaderList, { notModified: { lean } }: Policy): Reply {
-  return { status: 304, reason: 'Not Modified', headers: notModifiedHeaders(headers, lean), body: '' }
+export function notModified(headers: HeaderList, { conditions: { lean } }: Policy): ResponseHead {
+  return { status: 304, reason: 'Not Modified', headers: notModifiedHeaders(headers, lean) }
+}
+
+/** Only nginx does this, so it is nginx's page. */
+export function preconditionFailed(policy: Policy, report: Report): Reply {
+  const page = frontPage('nginx', 412)
+  return { ...page, headers: withStatus(page.headers, policy.status, report) }
 }
 
 /** The app's answer on its way through: what the cache adds and takes away. */
 export function passing(head: ResponseHead, age: number, policy: Policy, report: Report, strip: boolean): HeaderList {
   let headers = head.headers
+  if (strip) headers = filter(headers, (name) => name.toLowerCase() !== 'set-cookie')
+  headers = joined(headers, policy)
   if (policy.age === 'always') headers = set(headers, 'Age', seconds(age))
-  if (strip) headers = headers.filter((_, i) => headers[i - (i % 2)]!.toLowerCase() !== 'set-cookie')
   return withStatus(headers, policy.status, report)
+}
+
+export function joined(headers: HeaderList, { joined: names }: Policy): HeaderList {
+  let now = headers
+  for (const name of names) {
+    const lines = getAll(now, name)
+    if (lines.length > 1)
+      now = set(now, now.find((item, i) => i % 2 === 0 && item.toLowerCase() === name)!, lines.join(', '))
+  }
+  return now
 }

@@ -2,7 +2,8 @@
 // be asked; on the way up it decides what is kept, and copies bodies while they stream.
 import type { Hooks, MaybePromise, Tools } from '../core/behaviour.ts'
 import type { Exchange, Reply, RequestHead, ResponseHead } from '../core/exchange.ts'
-import { get, has } from '../core/headers.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { get, getAll, has } from '../core/headers.ts'
 import { isUpgrade } from '../core/kind.ts'
 import { settle } from './answering.ts'
 import { question } from './asking.ts'
@@ -10,6 +11,8 @@ import { createFlights } from './flights.ts'
 import { isDead, mayStandIn, remaining, useOf } from './freshness.ts'
 import { extensionOf, keyOf } from './key.ts'
 import type { Policy } from './policy.ts'
+import type { Slice } from './ranges.ts'
+import { slicing } from './ranges.ts'
 import { refresher } from './refreshing.ts'
 import { replyFrom } from './serving.ts'
 import type { Outcome, Report } from './status.ts'
@@ -40,6 +43,7 @@ export interface Pending {
   readonly release: () => void
   plan?: Plan
   unpack?: boolean
+  slice?: Slice
 }
 
 type Asked = MaybePromise<RequestHead | Reply | void>
@@ -47,13 +51,16 @@ type Asked = MaybePromise<RequestHead | Reply | void>
 const NOBODY_WAITS = () => {}
 
 export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
-  const store = createStore(policy.limits)
+  const store = createStore(policy.limits, policy.vary.values)
   const room = createRoom(policy.limits.bytes)
   const flights = createFlights()
   const refresh = refresher(store, room, policy, tools)
   const pending = new WeakMap<Exchange, Pending>()
   /** Keys that were uncacheable a moment ago, and until when their requests do not wait for each other. */
   const passed = new Map<string, number>()
+
+  const says = (headers: HeaderList, name: string) =>
+    has(headers, name) && (policy.emptyCounts || getAll(headers, name).some((value) => value !== ''))
 
   const stored = (key: string, head: RequestHead) => {
     const { entry, known } = store.find(key, head.headers)
@@ -109,8 +116,8 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
     if (policy.extensions && !policy.extensions.has(extensionOf(head.target)))
       return aside(head, x, 'ineligible', 'bypass')
     const avoided =
-      (policy.cookies === 'bypass' && has(head.headers, 'cookie')) ||
-      (policy.authorization === 'bypass' && has(head.headers, 'authorization'))
+      (policy.cookies === 'bypass' && says(head.headers, 'cookie')) ||
+      (policy.authorization === 'bypass' && says(head.headers, 'authorization'))
     if (avoided) return aside(head, x, 'bypass', 'bypass')
     if (policy.ranges === 'bypass' && has(head.headers, 'range')) return aside(head, x, 'bypass', 'partial')
     const wishes = policy.requestDirectives ? wishesOf(head.headers) : NO_WISHES
@@ -146,6 +153,7 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
       if (settled.plan && lengthOf(head) <= policy.limits.body) p.plan = settled.plan
       else p.release()
       if (settled.unpack) p.unpack = true
+      if (settled.slice) p.slice = settled.slice
       if (settled.uncacheable && policy.hitForMiss > 0) remember(passed, p.key, tools.now() + policy.hitForMiss)
       if (p.plan && head.status === 204) {
         store.put({ ...p.plan, body: new Uint8Array() })
@@ -164,7 +172,7 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
             p.release()
           })
         : source
-      return p.unpack ? unpacking(kept) : kept
+      return p.slice ? slicing(kept, p.slice) : p.unpack ? unpacking(kept) : kept
     },
     failure(failure, _head, x) {
       const p = pending.get(x)

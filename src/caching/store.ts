@@ -1,7 +1,7 @@
 // What is kept: entries by key, several to a key when they vary, the least recently used key going first when a bound is
 // reached. Three bounds: how many entries, how large a body, how many bytes in all.
 import type { HeaderList } from '../core/headers.ts'
-import type { Selection } from './vary.ts'
+import type { Comparison, Selection } from './vary.ts'
 import { agrees } from './vary.ts'
 
 /** Times in milliseconds, on the clock of Tools.now. */
@@ -49,7 +49,10 @@ export function sizeOf({ key, headers, body, selection }: Entry): number {
   return size
 }
 
-export function createStore(limits: { entries: number; body: number; bytes: number }): Store {
+export function createStore(
+  limits: { entries: number; body: number; bytes: number },
+  comparison: Comparison = 'levelled',
+): Store {
   // Map keeps the order of insertion: what is used is taken out and put in again, so the first key is the oldest.
   const byKey = new Map<string, Entry[]>()
   let count = 0
@@ -87,7 +90,7 @@ export function createStore(limits: { entries: number; body: number; bytes: numb
     find(key, request) {
       const group = byKey.get(key)
       if (!group) return { entry: undefined, known: false }
-      const entry = group.find(({ selection }) => agrees(request, selection))
+      const entry = group.find(({ selection }) => agrees(request, selection, comparison))
       if (entry) setGroup(key, group)
       return { entry, known: true }
     },

@@ -7,6 +7,7 @@ import { hasValidator } from './conditional.ts'
 import { httpDate, parseHttpDate } from './http-date.ts'
 import type { Policy } from './policy.ts'
 import type { Reading } from './reading.ts'
+import { joined } from './serving.ts'
 import type { Entry } from './store.ts'
 import { storedHeaders } from './update.ts'
 import { select, varyNames } from './vary.ts'
@@ -62,10 +63,11 @@ export function verdictOn(
   const stale = staleTimes(reading, policy)
   const usable =
     (lifetime > reading.age && reading.revalidate !== 'always') ||
-    (policy.storesStale &&
+    policy.storesStale === 'always' ||
+    (policy.storesStale === 'validated' &&
       ((policy.revalidate && hasValidator(response.headers)) || stale.whileRevalidate > 0 || stale.ifError > 0))
   if (!usable) return { why: lifetime > reading.age ? 'no-cache without a validator' : 'it is stale from the start' }
-  let headers = storedHeaders(response.headers, [
+  let headers = storedHeaders(joined(response.headers, policy), [
     ...reading.withheld,
     ...(policy.setCookie === 'strip' ? ['set-cookie'] : []),
   ])
@@ -75,7 +77,7 @@ export function verdictOn(
   return {
     plan: {
       key: asked.key,
-      selection: select(asked.head.headers, names),
+      selection: select(asked.head.headers, names, policy.vary.values),
       status,
       reason: response.reason,
       headers,
@@ -94,7 +96,7 @@ function lifetimeOf(
   { status, headers }: ResponseHead,
   reading: Reading,
   { answered }: Moments,
-  { ttl, revalidate }: Policy,
+  { ttl, revalidate, storesStale }: Policy,
 ): number | undefined {
   if (ttl.fixed !== undefined) return ttl.fixed + reading.age
   const clamp = (lifetime: number) => Math.min(Math.max(lifetime, ttl.min), ttl.max)
@@ -109,7 +111,7 @@ function lifetimeOf(
     return clamp(Math.max(0, date - modified) * ttl.heuristic)
   }
   if (ttl.fallback !== undefined) return clamp(ttl.fallback)
-  return revalidate && ttl.statuses.size === 0 ? clamp(0) : undefined
+  return revalidate && storesStale === 'validated' ? clamp(0) : undefined
 }
 
 function staleTimes(reading: Reading, { stale }: Policy): { whileRevalidate: number; ifError: number } {

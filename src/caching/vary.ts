@@ -6,30 +6,40 @@ import type { Policy } from './policy.ts'
 /** What the first request said in the fields that count: name, value, name, value; '' and absent are told apart. */
 export type Selection = readonly (string | undefined)[]
 
+/**
+ * When two requests say the same in a field. levelled: lines joined, blanks around commas of no account, absent is not empty (RFC
+ * 9111 section 4.1); joined: lines joined, absent is empty (nginx, measured); first: the first line alone (Varnish, measured).
+ */
+export type Comparison = 'levelled' | 'joined' | 'first'
+
 /** Names in lower case, or why the answer cannot be stored. */
-export function varyNames(headers: HeaderList, { respect, except, deny }: Policy['vary']): string[] | { why: string } {
+export function varyNames(
+  headers: HeaderList,
+  { respect, except, deny, star }: Policy['vary'],
+): string[] | { why: string } {
   const names = [...new Set(members(headers, 'vary').map((name) => name.toLowerCase()))]
   const denied = names.find((name) => deny.has(name))
   if (denied !== undefined) return { why: `Vary: ${denied}` }
   if (!respect) return []
-  if (names.includes('*')) return { why: 'Vary: *' }
+  if (star === 'member' ? names.includes('*') : names[0] === '*' && names.length === 1) return { why: 'Vary: *' }
   return names.filter((name) => !except.has(name))
 }
 
-export function select(headers: HeaderList, names: readonly string[]): Selection {
-  return names.flatMap((name) => [name, fieldValue(headers, name)])
+export function select(headers: HeaderList, names: readonly string[], how: Comparison): Selection {
+  return names.flatMap((name) => [name, fieldValue(headers, name, how)])
 }
 
-export function agrees(headers: HeaderList, selection: Selection): boolean {
+export function agrees(headers: HeaderList, selection: Selection, how: Comparison): boolean {
   for (let i = 0; i < selection.length; i += 2) {
-    if (fieldValue(headers, selection[i]!) !== selection[i + 1]) return false
+    if (fieldValue(headers, selection[i]!, how) !== selection[i + 1]) return false
   }
   return true
 }
 
-/** Lines joined, blanks around commas levelled: what may be normalised without knowing the field. */
-function fieldValue(headers: HeaderList, name: string): string | undefined {
+function fieldValue(headers: HeaderList, name: string, how: Comparison): string | undefined {
   const lines = getAll(headers, name)
+  if (how === 'first') return lines[0]
+  if (how === 'joined') return lines.map((line) => line.trim()).join(',')
   if (lines.length === 0) return undefined
   return lines
     .join(',')

@@ -4,7 +4,7 @@ import { differs, VARIABLES } from '../app/public-url.ts'
 import { urlOf } from '../app/upstream.ts'
 import type { Upstream } from '../core/exchange.ts'
 import type { Scenario } from '../scenario/load.ts'
-import { bold, dim } from './say.ts'
+import { styleOf } from './say.ts'
 
 export interface BannerFacts {
   readonly url: string
@@ -18,6 +18,7 @@ export interface BannerFacts {
 
 /** Lines; no newline at the end. */
 export function banner({ url, httpUrl, upstreams, scenario, needs, written }: BannerFacts): string {
+  const { bold, dim } = styleOf()
   const row = (name: string, text: string) => `  ${dim(name.padEnd(9))}${text}`
   const next = (text: string) => row('', text)
   const { hops, steps } = scenario.chain
@@ -55,7 +56,7 @@ function environment(url: string, needs: readonly Need[], written: readonly Writ
 
 function statement(one: WrittenUrl, url: string): string {
   if (!differs(one, url)) return `${one.variable}=${one.value} (${one.file})`
-  return `${one.variable}=${url}   ${bold(`but ${one.file}:${one.line} says ${one.value}`)}`
+  return `${one.variable}=${url}   ${styleOf().bold(`but ${one.file}:${one.line} says ${one.value}`)}`
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ')

@@ -1,11 +1,11 @@
 // How things that went wrong are told: a person's mistake as one message and a hint; a mistake of ours with its stack, the
 // versions, and the request to report it.
 import { UserError } from '../core/user-error.ts'
-import { red } from './say.ts'
+import { styleOf } from './say.ts'
 
 /** The exit code and the text, without a newline at its end. */
 export function complaint(error: unknown, version: string): { text: string; exitCode: number } {
-  const label = red('error:', process.stderr)
+  const label = styleOf(process.stderr).red('error:')
   if (error instanceof UserError) {
     const hint = error.hint === undefined ? '' : `\n  ${error.hint.replaceAll('\n', '\n  ')}`
     return { text: `${label} ${error.message}${hint}`, exitCode: error.exitCode }

@@ -1,5 +1,5 @@
 import { command } from './command.ts'
-import { bold, dim, red, say } from './say.ts'
+import { say, styleOf } from './say.ts'
 import { WHERE_FLAGS, whereOf } from './where.ts'
 
 export default command({
@@ -37,6 +37,7 @@ export default command({
       say(JSON.stringify({ ok: failed === 0, checks }, null, 2))
       return failed === 0 ? 0 : 1
     }
+    const { bold, dim, red } = styleOf()
     for (const { state, text, hint } of checks) {
       const label = state.padEnd(4)
       say(`${state === 'fail' ? red(label) : state === 'warn' ? bold(label) : dim(label)}  ${text}`)

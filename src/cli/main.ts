@@ -6,6 +6,7 @@ import { UserError } from '../core/user-error.ts'
 import type { Command } from './command.ts'
 import { complaint } from './complaint.ts'
 import { note, whenOutputCloses } from './say.ts'
+import { wasStopped } from './stopping.ts'
 import { usageError } from './usage.ts'
 
 interface Entry {
@@ -60,6 +61,8 @@ export async function main(argv: readonly string[] = process.argv.slice(2)): Pro
     note(text)
     process.exitCode = exitCode
   }
+  // Pipes may still have something to pass on.
+  if (wasStopped()) process.stdout.write('', () => process.exit())
 }
 
 async function run(argv: readonly string[]): Promise<number | undefined> {

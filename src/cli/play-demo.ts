@@ -8,7 +8,7 @@ import { banner } from './banner.ts'
 import { portFlag } from './flags.ts'
 import type { Live } from './live.ts'
 import { goLive } from './live.ts'
-import { bold, note, say } from './say.ts'
+import { note, say, styleOf } from './say.ts'
 import { untilStopped } from './stopping.ts'
 import type { Story } from './story.ts'
 import { actOut } from './story.ts'
@@ -65,7 +65,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
     if (!story) return options.once ? 130 : 0
     await told(timeline, story.requests, signal)
     const { text, exitCode } = ending(live.scenario.name, options.scenario, story)
-    tell(`\n${bold(text)}`)
+    tell(`\n${styleOf().bold(text)}`)
     if (options.once) return exitCode
     tell(
       `Try it yourself: ${live.url} (alice, password pw). Your browser warns of the certificate until you have run\nrepro-proxy certs install. Ctrl-C ends the demo.\n`,
@@ -75,7 +75,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   } finally {
     await live?.close()
     await app.close()
-    await telling.close()
+    telling.close()
   }
 }
 

@@ -7,7 +7,7 @@ import { resolveLoopback } from '../app/reach.ts'
 import { urlOf } from '../app/upstream.ts'
 import type { Upstream } from '../core/exchange.ts'
 import type { Check } from './check.ts'
-import { isLoopback } from './flags.ts'
+import { isLoopback, underLocalhost } from './flags.ts'
 import { DEFAULT_PORT } from './listening.ts'
 import type { Where } from './where.ts'
 
@@ -24,7 +24,7 @@ export async function checkName(host: string): Promise<Check> {
     return { name, state: 'ok', text: `${host} is this machine (${[...new Set(addresses)].join(', ')})` }
   }
   const line = `Add this line to ${process.platform === 'win32' ? '%SystemRoot%\\System32\\drivers\\etc\\hosts' : '/etc/hosts'}:\n127.0.0.1 ${host}`
-  if (/(?:^|\.)localhost$/.test(host)) {
+  if (underLocalhost(host)) {
     const text = `the system's resolver does not know ${host}`
     const hint = `Chrome, Edge, Firefox and curl know it by themselves; for Safari and for programs:\n${line}`
     return { name, state: 'warn', text, hint }

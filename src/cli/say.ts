@@ -1,6 +1,9 @@
 // The two ways out. Standard output carries what was asked for; standard error what went wrong and what is going on.
 // A reader that goes away (`repro-proxy scenarios | head -1`) is no mistake.
 
+import type { Style } from '../views/style.ts'
+import { COLOURED, PLAIN } from '../views/style.ts'
+
 export function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
@@ -28,9 +31,7 @@ export function inColour(stream: Stream = process.stdout, env: NodeJS.ProcessEnv
   return stream.isTTY === true && env.TERM !== 'dumb' && stream.hasColors?.() !== false
 }
 
-const wrap = (open: number, close: number) => (text: string, stream?: Stream) =>
-  inColour(stream) ? `\u001b[${open}m${text}\u001b[${close}m` : text
-
-export const bold = wrap(1, 22)
-export const dim = wrap(2, 22)
-export const red = wrap(31, 39)
+/** For what is written to that stream. */
+export function styleOf(stream: Stream = process.stdout): Style {
+  return inColour(stream) ? COLOURED : PLAIN
+}

@@ -5,7 +5,7 @@ import type { Listed } from '../scenario/find.ts'
 import type { Scenario } from '../scenario/load.ts'
 import type { ProofResult } from '../scenario/proofs.ts'
 import { command } from './command.ts'
-import { bold, dim, note, say } from './say.ts'
+import { note, say, styleOf } from './say.ts'
 
 const ACTIONS = ['list', 'show', 'new', 'check']
 
@@ -63,6 +63,7 @@ async function list(json: boolean): Promise<number> {
     say(JSON.stringify(listed, null, 2))
     return broken ? 1 : 0
   }
+  const { bold, dim } = styleOf()
   const width = Math.max(...listed.map(({ name }) => name.length))
   const groups = new Map<string, Listed[]>()
   for (const one of listed) groups.set(one.group, [...(groups.get(one.group) ?? []), one])

@@ -1,4 +1,5 @@
 // `repro-proxy` at work: the front is up first, whatever the app does, and stays until it is stopped.
+import { isIP } from 'node:net'
 import type { Project } from '../app/project.ts'
 import { needsOf, writtenUrls } from '../app/public-url.ts'
 import { waitForApp } from '../app/reach.ts'
@@ -8,7 +9,7 @@ import { createTimeline } from '../proxy/timeline.ts'
 import { parseSettings } from '../scenario/params.ts'
 import type { ProfileName } from '../session/profile.ts'
 import { banner } from './banner.ts'
-import { isLoopback } from './flags.ts'
+import { isLoopback, underLocalhost } from './flags.ts'
 import type { Live } from './live.ts'
 import { goLive } from './live.ts'
 import { note, say } from './say.ts'
@@ -57,7 +58,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       await live.close()
     }
   } finally {
-    await telling.close()
+    telling.close()
   }
   return 0
 }
@@ -72,6 +73,9 @@ function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] 
           'No --scenario was given, so this front only ends TLS. repro-proxy scenarios lists the others, such as behind-nginx.',
         ]),
     ...(live.moved ? [`Port 8443 is in use, so this is port ${port}: the public URL is another one than usual.`] : []),
+    ...(underLocalhost(host) || isIP(host.replace(/^\[|\]$/g, ''))
+      ? []
+      : [`${host} must lead to this machine: repro-proxy doctor --host ${host} checks that.`]),
     ...(isLoopback(address) ? [] : [`Listening on ${address}: others in your network can reach your app through it.`]),
     ...live.authorities.flatMap(({ notices }) => notices),
     ...(authority.state === 'created'

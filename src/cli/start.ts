@@ -1,5 +1,4 @@
 import { command } from './command.ts'
-import { seedFlag } from './flags.ts'
 import { WHERE_FLAGS, whereOf } from './where.ts'
 
 /** Nobody is surprised by a front that breaks nothing. */
@@ -66,4 +65,3 @@ export default command({
     })
   },
 })
-void seedFlag

@@ -11,6 +11,11 @@ export interface Stopping {
 
 let stopping: Stopping | undefined
 
+/** For the end of the program: somebody asked it to stop, so what is left (a name being looked up, say) is not waited for. */
+export function wasStopped(): boolean {
+  return stopping?.signal.aborted === true
+}
+
 export function untilStopped(): Stopping {
   stopping ??= listen()
   return stopping

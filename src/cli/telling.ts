@@ -1,31 +1,80 @@
+// Who reads the timeline while the proxy runs: the terminal, standard output as JSON, a recording.
+import type { TimelineEvent } from '../core/events.ts'
 import type { Timeline } from '../proxy/timeline.ts'
+import { note, say, styleOf } from './say.ts'
 
 export type LogKind = 'pretty' | 'jsonl' | 'quiet'
 
 export interface Telling {
-  /** The banner is out; from here on the terminal tells. */
+  /** The banner is out: from here on the terminal tells what happens. */
   begin(): void
-  close(): Promise<void>
+  /** Everything that was told is written. */
+  close(): void
 }
 
 export interface TellingOptions {
   readonly log: LogKind
+  /** A file. */
   readonly record: string | undefined
   readonly showValues: boolean
 }
 
+interface Reader {
+  read(event: TimelineEvent): void
+  close?(): void
+  /** It has nothing to say of what happens before the banner. */
+  readonly late?: boolean
+}
+
+/** Rejects with UserError when the recording cannot be written. */
 export async function startTelling(timeline: Timeline, options: TellingOptions): Promise<Telling> {
+  const { log, record, showValues } = options
+  const readers = await Promise.all([
+    log === 'pretty' ? terminal(showValues) : log === 'jsonl' ? lines(showValues) : problems(),
+    ...(record === undefined ? [] : [recording(record, showValues)]),
+  ])
+  const subscribe = (reader: Reader) => timeline.subscribe((event) => reader.read(event))
+  const ends = readers.filter(({ late }) => !late).map(subscribe)
   return {
     begin() {
-      if (options.log === 'quiet') return
-      timeline.subscribe((event) => {
-        if ('text' in event) process.stdout.write(`${event.type} ${event.text}\n`)
-        else if (event.type === 'exchange')
-          process.stdout.write(
-            `${event.browser.request.method} ${event.browser.request.target} ${event.browser.response?.status}\n`,
-          )
-      })
+      ends.push(...readers.filter(({ late }) => late).map(subscribe))
     },
-    async close() {},
+    close() {
+      for (const end of ends) end()
+      for (const reader of readers) reader.close?.()
+    },
   }
+}
+
+async function terminal(showValues: boolean): Promise<Reader> {
+  const { createTerminalView } = await import('../views/terminal.ts')
+  const width = process.stdout.columns ?? 120
+  const view = createTerminalView({ style: styleOf(), width, showValues })
+  return {
+    late: true,
+    read: (event) => process.stdout.write(view.show(event)),
+    close: () => process.stdout.write(view.end()),
+  }
+}
+
+async function lines(showValues: boolean): Promise<Reader> {
+  const { maskEvent } = await import('../views/mask.ts')
+  return { read: (event) => say(JSON.stringify(showValues ? event : maskEvent(event))) }
+}
+
+/** `quiet`: what somebody has to act on, and nothing about the traffic. */
+async function problems(): Promise<Reader> {
+  const urgent = new Set(['problem', 'scenario-error', 'waiting', 'ready', 'lost'])
+  return {
+    late: true,
+    read(event) {
+      if ((event.type === 'front' || event.type === 'app') && urgent.has(event.state)) note(event.text)
+    },
+  }
+}
+
+async function recording(path: string, showValues: boolean): Promise<Reader> {
+  const { recordTo } = await import('../views/jsonl.ts')
+  const file = recordTo(path, { showValues })
+  return { read: (event) => file.write(event), close: () => file.close() }
 }

@@ -28,6 +28,8 @@ export function usageError(
   }
   const needy = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
   if (needy !== undefined) return new UserError(`--${needy} needs a value`, { hint: help })
+  const required = /^Missing required arguments?: (\S+?)(?:,|$)/.exec(message)?.[1]
+  if (required !== undefined) return new UserError(`${name} needs --${required}`, { hint: help })
   const choice = /Argument: (\S+), Given: "?(.*?)"?, Choices: (.*)/.exec(message)
   if (choice) {
     const [, option = '', given = '', listed = ''] = choice

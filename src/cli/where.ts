@@ -3,7 +3,7 @@ import type { Project } from '../app/project.ts'
 import { DEFAULT_PORT, parseUpstreams } from '../app/upstream.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
-import { addressFlag, hostFlag, isLoopback, portFlag } from './flags.ts'
+import { addressFlag, hostFlag, isLoopback, portFlag, underLocalhost } from './flags.ts'
 
 export const WHERE_FLAGS = {
   upstream: {
@@ -66,7 +66,7 @@ export function whereOf(args: WhereArguments, project: Project): Where {
     })
   }
   for (const { host, port: dialled, authority } of upstreams) {
-    const here = isLoopback(host) || /(?:^|\.)localhost$/.test(host)
+    const here = isLoopback(host) || underLocalhost(host)
     if (here && dialled !== 0 && (dialled === port || dialled === httpPort)) {
       throw new UserError(`--upstream ${authority} is where repro-proxy itself would listen`, {
         hint: 'The app and the front need a port each.',

@@ -21,7 +21,9 @@ export interface FrontEvent extends Told {
   readonly text: string
   readonly origin?: string
   readonly scenario?: string
+  /** In the first line of a recording: the version of this format, and whether secrets are fingerprints. */
   readonly version?: number
+  readonly masked?: boolean
 }
 
 /** The app was found, lost, or said something. */

@@ -41,99 +41,140 @@ export function createWatch(
   observer: Observer | undefined,
   problem: (text: string) => void,
 ): Watch {
-  const open = new Set<{ due: number; tell(): void }>()
+  const open = new Set<WatchedExchange>()
   const sweep = setInterval(() => {
     const now = performance.now()
-    for (const one of open) if (one.due <= now) one.tell()
+    for (const one of open) if (one.due <= now) one.tellNow()
   }, 250)
   sweep.unref()
   let failed = false
   // A fault in here must never reach the traffic, and is told once.
-  const guarded = <T>(work: () => T): T | undefined => {
+  const guarded: Guard = (work) => {
     try {
       return work()
     } catch (error) {
-      if (!failed)
-        problem(
-          `the cookie ledger failed, traffic goes on: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-        )
+      const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      if (!failed) problem(`the cookie ledger failed, traffic goes on: ${told}`)
       failed = true
       return undefined
     }
   }
-
-  function begin(run: Run, incoming: Incoming, plumbing: boolean, started: number): Watched {
-    let sent: ResponseHead | undefined
-    let headMs = 0
-    let bytes = 0
-    let end: ExchangeEvent['end'] = 'complete'
-    let told = false
-    let moments: readonly (CookieEvent | FindingEvent)[] = []
-    const since = () => Math.round((performance.now() - started) * 10) / 10
-    // Told when the request is in, when the head is out and when all is over; the differences of the heads are worked out once.
-    let base: Seen | undefined
-    const seen = (): Seen => {
-      const outcome = { incoming, sent, headMs, ms: since(), end, plumbing, bytes: { request: 0, response: bytes } }
-      if (!sent) return tell(run, outcome)
-      base ??= tell(run, outcome)
-      return { ...base, ms: outcome.ms, end, bytes: outcome.bytes }
-    }
-    const opened = plumbing ? undefined : guarded(() => observer?.request(seen()))
-    let answered = false
-    const answer = () => {
-      if (answered) return
-      answered = true
-      if (observer && opened) moments = guarded(() => observer.response(seen(), opened)) ?? []
-    }
-    const publish = () => {
-      if (told) return
-      told = true
-      open.delete(entry)
-      answer()
-      timeline.publish({ ...seen(), client: opened?.client ?? '' })
-      for (const moment of moments) timeline.publish(moment)
-    }
-    const entry = {
-      due: Number.POSITIVE_INFINITY,
-      tell() {
-        if (end === 'complete') end = 'streaming'
-        publish()
-      },
-    }
-    open.add(entry)
-    return {
-      head(head, kind) {
-        sent = head
-        end = kind
-        headMs = since()
-        entry.due = performance.now() + STREAMING_AFTER
-        answer()
-        if (kind === 'upgraded') publish()
-      },
-      count: (length) => {
-        bytes += length
-      },
-      cut: () => {
-        end = 'cut-by-front'
-      },
-      broken: () => {
-        end = 'broken-by-app'
-      },
-      unanswered() {
-        end = 'aborted-by-browser'
-        publish()
-      },
-      closed(finished) {
-        if (!finished && end === 'complete') end = 'aborted-by-browser'
-        publish()
-      },
-    }
-  }
   return {
-    begin,
+    begin(run, incoming, plumbing, started) {
+      const watched = new WatchedExchange(run, incoming, plumbing, started, { timeline, observer, guarded, open })
+      open.add(watched)
+      return watched
+    },
     flush() {
-      for (const one of open) one.tell()
+      for (const one of open) one.tellNow()
     },
     close: () => clearInterval(sweep),
+  }
+}
+
+type Guard = <T>(work: () => T) => T | undefined
+
+interface Surroundings {
+  readonly timeline: Timeline
+  readonly observer: Observer | undefined
+  readonly guarded: Guard
+  readonly open: Set<WatchedExchange>
+}
+
+class WatchedExchange implements Watched {
+  due = Number.POSITIVE_INFINITY
+  readonly #run: Run
+  readonly #incoming: Incoming
+  readonly #plumbing: boolean
+  readonly #started: number
+  readonly #around: Surroundings
+  readonly #opened: { readonly client: string } | undefined
+  #sent: ResponseHead | undefined = undefined
+  #headMs = 0
+  #bytes = 0
+  #end: ExchangeEvent['end'] = 'complete'
+  #told = false
+  #answered = false
+  #moments: readonly (CookieEvent | FindingEvent)[] = []
+  /** The differences of the heads are worked out once, when the head is out. */
+  #base: Seen | undefined = undefined
+
+  constructor(run: Run, incoming: Incoming, plumbing: boolean, started: number, around: Surroundings) {
+    this.#run = run
+    this.#incoming = incoming
+    this.#plumbing = plumbing
+    this.#started = started
+    this.#around = around
+    const { observer, guarded } = around
+    this.#opened = plumbing || !observer ? undefined : guarded(() => observer.request(this.#seen()))
+  }
+
+  head(head: ResponseHead, kind: 'complete' | 'upgraded'): void {
+    this.#sent = head
+    this.#end = kind
+    this.#headMs = this.#since()
+    this.due = performance.now() + STREAMING_AFTER
+    this.#answer()
+    if (kind === 'upgraded') this.#publish()
+  }
+
+  count(bytes: number): void {
+    this.#bytes += bytes
+  }
+
+  cut(): void {
+    this.#end = 'cut-by-front'
+  }
+
+  broken(): void {
+    this.#end = 'broken-by-app'
+  }
+
+  unanswered(): void {
+    this.#end = 'aborted-by-browser'
+    this.#publish()
+  }
+
+  closed(finished: boolean): void {
+    if (!finished && this.#end === 'complete') this.#end = 'aborted-by-browser'
+    this.#publish()
+  }
+
+  tellNow(): void {
+    if (this.#end === 'complete') this.#end = 'streaming'
+    this.#publish()
+  }
+
+  #since(): number {
+    return Math.round((performance.now() - this.#started) * 10) / 10
+  }
+
+  #seen(): Seen {
+    const ms = this.#since()
+    const bytes = { request: 0, response: this.#bytes }
+    const end = this.#end
+    if (this.#sent && this.#base) return { ...this.#base, ms, end, bytes }
+    const about = { incoming: this.#incoming, sent: this.#sent, headMs: this.#headMs, plumbing: this.#plumbing }
+    const seen = tell(this.#run, { ...about, ms, end, bytes })
+    if (this.#sent) this.#base = seen
+    return seen
+  }
+
+  #answer(): void {
+    if (this.#answered) return
+    this.#answered = true
+    const { observer, guarded } = this.#around
+    const opened = this.#opened
+    if (observer && opened) this.#moments = guarded(() => observer.response(this.#seen(), opened)) ?? []
+  }
+
+  #publish(): void {
+    if (this.#told) return
+    this.#told = true
+    const { timeline, open } = this.#around
+    open.delete(this)
+    this.#answer()
+    timeline.publish({ ...this.#seen(), client: this.#opened?.client ?? '' })
+    for (const moment of this.#moments) timeline.publish(moment)
   }
 }

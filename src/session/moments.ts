@@ -156,13 +156,15 @@ function ofVerdict(verdict: Verdict, client: Client): Moment[] {
   if (!verdict.kept || !cookie) {
     const id = cookie ? idOf(cookie) : { name: parseSetCookie(verdict.line).name }
     const { text, fix } = wordsFor(codes[0] ?? 'UnknownError', 'setting')
+    const attributes = /;\s*(.*)$/s.exec(verdict.line)?.[1] ?? ''
+    const said = attributes === '' ? '' : ` The line says ${attributes.slice(0, 300)}.`
     return [
       {
         moment: 'refused',
         ...id,
         ...(cookie ? { value: cookie.value } : {}),
         reasons: codes,
-        text,
+        text: text + said,
         ...(fix ? { fix } : {}),
         ...open,
       },

@@ -1,0 +1,34 @@
+// Whatever came over the wire is shown, never obeyed: control characters, ANSI escapes and characters that turn text around
+// are written out as escapes.
+
+// C0 and C1 controls, DEL, zero-width and bidirectional controls, line and paragraph separators, the byte order mark.
+const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+export function inert(text: string): string {
+  return text.replace(ACTIVE, (char) => {
+    const code = char.charCodeAt(0)
+    return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+/** At most `width` characters, cut in the middle: both ends of a URL or a value tell more than its beginning alone. */
+export function shortened(text: string, width: number): string {
+  if (text.length <= width) return text
+  const head = Math.ceil((width - 3) * 0.6)
+  return `${text.slice(0, head)}...${text.slice(text.length - (width - 3 - head))}`
+}
+
+/** Words on lines of at most `width`, later lines under the first. */
+export function wrapped(text: string, width: number, indent: string): string {
+  const lines: string[] = []
+  let line: string | undefined
+  for (const word of text.split(' ')) {
+    if (line === undefined) line = word
+    else if (line.length + 1 + word.length <= width) line += ` ${word}`
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line ?? ''].join(`\n${indent}`)
+}

@@ -1,0 +1,176 @@
+// The timeline for people: one line per exchange, below it what each hop changed and what became of each cookie. What says
+// nothing new is folded: static files into a count, the same changes into one line, so that the story of a login stays in view.
+import { parseCookieHeader } from '../core/cookies.ts'
+import type { CookieEvent, ExchangeEvent, FindingEvent, TimelineEvent } from '../core/events.ts'
+import { getAll } from '../core/headers.ts'
+import { changeLines } from './change-lines.ts'
+import { inert, shortened, wrapped } from './inert.ts'
+import { maskEvent } from './mask.ts'
+import type { Style } from './style.ts'
+
+export interface TerminalOptions {
+  readonly style: Style
+  /** Columns. */
+  readonly width: number
+  readonly showValues: boolean
+}
+
+export interface TerminalView {
+  /** The text for this event, newline included; empty when there is nothing to say (yet). */
+  show(event: TimelineEvent): string
+  /** What was held back. */
+  end(): string
+}
+
+const QUIET = new Set(['static', 'prefetch'])
+const SIDES = [
+  ['request', '->', 'request changed as before'],
+  ['response', '<-', 'answer changed as before'],
+] as const
+
+export function createTerminalView({ style, width, showValues }: TerminalOptions): TerminalView {
+  let folded = 0
+  const lastChanges = new Map<string, string>()
+  const clients = new Set<string>()
+
+  function unfold(): string {
+    if (folded === 0) return ''
+    const text = style.dim(
+      `         ${folded} more ${folded === 1 ? 'request' : 'requests'} for static files and dev-server traffic`,
+    )
+    folded = 0
+    return `${text}\n`
+  }
+
+  function exchange(event: ExchangeEvent): string {
+    const status = event.browser.response?.status ?? 0
+    if (
+      event.plumbing ||
+      (QUIET.has(event.kind) &&
+        status < 400 &&
+        event.changes.every(({ differences }) => differences.every(({ what }) => !/cookie/i.test(what))))
+    ) {
+      folded += 1
+      return ''
+    }
+    if (event.client !== '') clients.add(event.client)
+    const told = SIDES.map(([side, arrow, words]) => {
+      const text = changeLines(event, side, width)
+        .map(({ by, words }) => `        ${arrow} ${style.cyan(by)}  ${words}`)
+        .join('\n')
+      const again = text !== '' && lastChanges.get(side) === text
+      if (text !== '') lastChanges.set(side, text)
+      return { text: again ? '' : text, note: again ? words : '' }
+    })
+    const lines = [
+      unfold() +
+        headline(
+          event,
+          told.map(({ note }) => note),
+        ),
+    ]
+    for (const { text } of told) if (text !== '') lines.push(text)
+    for (const text of event.story)
+      lines.push(`           ${style.yellow(wrapped(inert(text), width - 11, '           '))}`)
+    return `${lines.join('\n')}\n`
+  }
+
+  function headline(event: ExchangeEvent, remarks: readonly string[]): string {
+    const { browser, app, answeredBy } = event
+    const { method, target } = browser.request
+    const status = browser.response?.status
+    const shown = status === undefined ? '---' : String(status)
+    const paint =
+      status === undefined || status >= 500
+        ? style.red
+        : status >= 400
+          ? style.yellow
+          : status >= 300
+            ? style.cyan
+            : style.green
+    const notes = [
+      app?.response && app.response.status !== status ? `app said ${app.response.status}` : '',
+      !app && answeredBy ? `answered by ${answeredBy.hop}/${answeredBy.step}` : '',
+      event.servedFrom === undefined ? '' : `from the cache, made by exchange ${event.servedFrom}`,
+      event.attempts > 1 ? `${event.attempts} tries` : '',
+      ['action', 'rsc', 'prefetch', 'websocket'].includes(event.kind) ? event.kind : '',
+      event.scheme === 'http' ? 'plain http' : '',
+      event.end === 'complete' || event.end === 'upgraded' ? '' : event.end.replaceAll('-', ' '),
+      clients.size > 1 && event.client !== '' ? event.client : '',
+      ...remarks,
+    ].filter((note) => note !== '')
+    const time = new Date(event.at).toTimeString().slice(0, 8)
+    const target_ = shortened(inert(target), Math.max(24, width - 60))
+    const tail = notes.length > 0 ? `  ${style.dim(`(${notes.map(inert).join(', ')})`)}` : ''
+    const sent = cookiesSent(event)
+    return `${style.dim(time)} ${style.bold(`${inert(method)} ${target_}`)}  ${paint(shown)}  ${style.dim(`${Math.round(event.ms)} ms`)}${tail}${sent}`
+  }
+
+  function cookiesSent(event: ExchangeEvent): string {
+    if (QUIET.has(event.kind)) return ''
+    const names = getAll(event.browser.request.headers, 'cookie')
+      .flatMap(parseCookieHeader)
+      .map(({ name }) => name)
+    const text = names.length === 0 ? 'no cookies' : `cookies: ${shortened(inert(names.join(' ')), 60)}`
+    return `  ${style.dim(`[${text}]`)}`
+  }
+
+  function cookie(event: CookieEvent): string {
+    const [sign, paint] = SIGNS[event.moment]
+    const reasons = event.reasons && event.reasons.length > 0 ? `${event.reasons.join(', ')}: ` : ''
+    const told = event.unknown ? 'perhaps: ' : ''
+    const place = event.domain === undefined ? '' : style.dim(` ${inert(event.domain)}${inert(event.path ?? '')}`)
+    const value =
+      event.value === undefined || event.value === '' || event.moment === 'sent'
+        ? ''
+        : style.dim(` ${shortened(inert(event.value), 24)}`)
+    const head = `           ${style[paint](`${sign} ${event.moment.padEnd(9)}`)} ${style.bold(inert(shortened(event.name, 60)))}${value}${place}`
+    if (event.moment === 'sent' || event.moment === 'deleted') return `${head}\n`
+    const indent = '                       '
+    const body = wrapped(inert(`${told}${reasons}${event.text}`), width - indent.length, indent)
+    const fix = event.fix
+      ? `\n${indent}${style.dim(wrapped(inert(`Fix: ${event.fix}`), width - indent.length, indent))}`
+      : ''
+    return `${head}\n${indent}${body}${fix}\n`
+  }
+
+  function finding(event: FindingEvent): string {
+    const paint = event.level === 'error' ? style.red : event.level === 'warning' ? style.yellow : style.cyan
+    const lines = (text: string) => wrapped(inert(text), width - 8, '        ')
+    return [
+      paint(`    >>> ${style.bold(lines(event.title))}`) + style.dim(`  [${event.id}]`),
+      ...event.evidence.map((line) => `        ${lines(line)}`),
+      ...(event.why ? [`        ${style.dim(lines(`Why not on localhost: ${event.why}`))}`] : []),
+      ...event.fix.map((line) => `        ${style.green('Fix:')} ${lines(line)}`),
+      '',
+    ].join('\n')
+  }
+
+  return {
+    show(raw) {
+      const event = showValues ? raw : maskEvent(raw)
+      if (event.type === 'exchange') return exchange(event)
+      if (event.type === 'cookie') return unfold() + cookie(event)
+      if (event.type === 'finding') return unfold() + finding(event)
+      const bad = event.state === 'problem' || event.state === 'scenario-error' || event.state === 'lost'
+      const text = event.text.split('\n').map(inert).join('\n')
+      return `${unfold()}${bad ? style.red(text) : style.dim(text)}\n`
+    },
+    end: unfold,
+  }
+}
+
+const SIGNS: Record<CookieEvent['moment'], [sign: string, paint: keyof Style]> = {
+  kept: ['+', 'green'],
+  refused: ['x', 'red'],
+  deleted: ['-', 'dim'],
+  sent: ['>', 'green'],
+  withheld: ['|', 'yellow'],
+  missing: ['?', 'yellow'],
+  unexpected: ['?', 'yellow'],
+  stripped: ['x', 'red'],
+  changed: ['~', 'yellow'],
+  expired: ['-', 'dim'],
+  evicted: ['-', 'yellow'],
+  learned: ['.', 'dim'],
+}

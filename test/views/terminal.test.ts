@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { TimelineEvent } from '../../src/core/events.ts'
+import { createSession } from '../../src/session/session.ts'
+import { inert, shortened, wrapped } from '../../src/views/inert.ts'
+import { COLOURED, PLAIN } from '../../src/views/style.ts'
+import { createTerminalView } from '../../src/views/terminal.ts'
+import { told } from '../session/told.ts'
+
+function screen(wire: string, options: { width?: number; style?: typeof PLAIN; plumbing?: number[] } = {}): string {
+  const view = createTerminalView({ style: options.style ?? PLAIN, width: options.width ?? 110, showValues: false })
+  const session = createSession()
+  const events = told(wire).flatMap((seen): TimelineEvent[] => {
+    const { exchange, moments } = session.observe({ ...seen, plumbing: options.plumbing?.includes(seen.id) ?? false })
+    return [exchange, ...moments]
+  })
+  const text = events.map((event) => view.show(event)).join('') + view.end()
+  return text.replaceAll(/^\d\d:\d\d:\d\d/gm, 'hh:mm:ss')
+}
+
+const STORY = `
+>  POST https://shop.localhost/login
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+   Sec-Fetch-Site: same-origin
+>> POST /login
+   Host: 127.0.0.1:3000
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+   Sec-Fetch-Site: same-origin
+<< 303 See Other
+   Set-Cookie: sid=abc; Domain=127.0.0.1; Path=/
+   Set-Cookie: theme=dark; Path=/; Secure
+<  303 See Other
+   Set-Cookie: sid=abc; Domain=127.0.0.1; Path=/
+   Set-Cookie: theme=dark; Path=/
+>  GET https://shop.localhost/
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+   Sec-Fetch-Site: same-origin
+   Cookie: theme=dark
+>> GET /
+   Host: 127.0.0.1:3000
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+   Sec-Fetch-Site: same-origin
+   Cookie: theme=dark
+<< 500 Internal Server Error
+<  502 Bad Gateway
+`
+
+describe('the terminal', () => {
+  it('tells a login that breaks, line by line', () => {
+    expect(screen(STORY)).toBe(`hh:mm:ss POST /login  303  12 ms  [no cookies]
+        -> front/step  Host: shop.localhost -> 127.0.0.1:3000
+        <- front/step  Set-Cookie theme: - Secure
+           ~ changed   theme
+                       front/step rewrote it: Secure taken away
+           x refused   sid ~ba7816.3 .127.0.0.1/
+                       InvalidDomain: Domain does not cover the host the browser asked, or it is a public
+                       suffix, another IP or malformed. The line says Domain=127.0.0.1; Path=/.
+                       Fix: Leave Domain out, or name the public host or its registrable domain; a front can
+                       rewrite it.
+           + kept      theme ~e6bb56.4 shop.localhost/
+                       the browser keeps it (no SameSite (Lax by default), until the browser closes)
+hh:mm:ss GET /  502  12 ms  (app said 500, request changed as before)  [cookies: theme]
+           > sent      theme shop.localhost/
+`)
+  })
+
+  it('folds static files and dev-server traffic into a count', () => {
+    const file = '>  GET https://shop.localhost/app.js\n   Sec-Fetch-Dest: script\n<< 200\n'
+    const text = screen(`${file}${file}${file}>  GET https://shop.localhost/api\n<< 200\n${file}`)
+    expect(text.split('\n').map((line) => line.trim())).toEqual([
+      '3 more requests for static files and dev-server traffic',
+      'hh:mm:ss GET /api  200  12 ms  [no cookies]',
+      '1 more request for static files and dev-server traffic',
+      '',
+    ])
+  })
+
+  it('says the same with and without colour', () => {
+    const coloured = screen(STORY, { style: COLOURED })
+    expect(coloured).toContain('\u001b[')
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, '').replaceAll(/^\d\d:\d\d:\d\d/gm, 'hh:mm:ss')).toBe(screen(STORY))
+  })
+
+  it('keeps to its width, save for single long words', () => {
+    for (const line of screen(STORY, { width: 80 }).split('\n')) expect(line.length).toBeLessThanOrEqual(90)
+  })
+
+  it('shows hostile bytes inert', () => {
+    const text = screen(
+      '>  GET https://shop.localhost/%1b[31mred\u001b[31m\u202e\n   Cookie: \u001b[2J=1\n<< 200\n   Set-Cookie: a\u0007b=1; Domain=\u001b]0;owned\u0007\n',
+    )
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    expect(text).toContain('\\x1b[31m\\u202e')
+  })
+
+  it('makes any text harmless and keeps harmless text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(inert(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ -~]*$/), (text) => {
+        expect(inert(text)).toBe(text)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ -~]*$/), fc.integer({ min: 10, max: 60 }), (text, width) => {
+        expect(shortened(text, width).length).toBeLessThanOrEqual(Math.max(width, 0))
+        expect(wrapped(text, width, '').replaceAll('\n', ' ')).toBe(text)
+      }),
+    )
+  })
+})
