@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -104,6 +104,17 @@ test('doctor: a CA that others can read, or without its key', async () => {
       { name: 'ca-key', state: 'fail', text: "others can read the CA's key (mode 644)", hint: `chmod 600 ${key}` },
     ])
   }
+})
+
+test('doctor: a file from the future means that the clock is behind', async () => {
+  const cwd = await folder({ 'package.json': '{"name":"shop"}' })
+  const later = new Date(Date.now() + 86_400_000)
+  await utimes(join(cwd, 'package.json'), later, later)
+  const { ok, of } = await doctor([], { cwd })
+  expect(ok).toBe(false)
+  expect(of('clock')).toMatchObject([
+    { state: 'fail', text: expect.stringMatching(/^the clock says .*, but a file of this project was written on /) },
+  ])
 })
 
 test('certs: nothing yet, a path that is made, what it is, and a dry run', async () => {
