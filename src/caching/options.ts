@@ -60,7 +60,7 @@ export const options = z.strictObject({
   override: z
     .string()
     .optional()
-    .describe('a Cache-Control that counts in place of what the app says; `next dev` always says no-store'),
+    .describe('a Cache-Control that counts in place of what the app says; `next dev` always says no-store; empty for none'),
   ttl: z
     .strictObject({
       default: duration.optional().describe('lifetime of answers that say nothing'),
@@ -179,7 +179,7 @@ export function policyOf(o: z.output<typeof options>): Policy {
     sources: o.sources ?? own.sources,
     ignoredFields: lower(o['ignore-fields']),
     passedOver: lower(o['ignore-directives']),
-    override: o.override,
+    override: o.override === '' ? undefined : o.override,
     ttl: {
       fallback: time(o.ttl.default),
       statuses: new Map(

@@ -56,9 +56,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** nginx looks at case but neither at the day's name nor at the zone (measured: UTC passes for GMT). */
 function nginxDate(text: string): number | undefined {
-  const [, day, month = '', year = '', ...time] =
-    /^[^, ]*, *(\d\d)[ -]([A-Z][a-z]{2})[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d)/.exec(text) ?? []
-  if (day !== undefined) return nginxTime(year, month, day, time)
+  const [, day, month = '', time = ''] =
+    /^[^, ]*, *(\d\d)( [A-Z][a-z]{2} \d{4}|-[A-Z][a-z]{2}-\d\d) (\d\d:\d\d:\d\d)/.exec(text) ?? []
+  if (day !== undefined) return nginxTime(month.slice(5), month.slice(1, 4), day, time.split(':'))
   const asctime = /^[^, ]* +([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})/.exec(text)
   return asctime ? nginxTime(asctime[6]!, asctime[1]!, asctime[2]!, asctime.slice(3, 6)) : undefined
 }

@@ -25,6 +25,7 @@ export default command({
         machine.checkNode(),
         machine.checkStateFolder(),
         machine.checkAuthorities(where.host),
+        machine.checkClock([project.packageFile]),
         machine.checkPorts(where, explicit.port),
         place.checkName(where.host),
         place.checkPackage(project),

@@ -9,6 +9,9 @@ export interface Stopping {
   readonly stopped: Promise<void>
 }
 
+/** Milliseconds. Under npm one Ctrl-C comes twice: from the terminal, and once more from npm, which passes it on. */
+const SAME_PRESS = 400
+
 let stopping: Stopping | undefined
 
 /** For the end of the program: somebody asked it to stop, so what is left (a name being looked up, say) is not waited for. */
@@ -24,13 +27,18 @@ export function untilStopped(): Stopping {
 function listen(): Stopping {
   const controller = new AbortController()
   const { signal } = controller
+  let first = 0
   for (const [name, number] of [
     ['SIGINT', 2],
     ['SIGTERM', 15],
     ['SIGHUP', 1],
   ] as const) {
     process.on(name, () => {
-      if (signal.aborted) process.exit(128 + number)
+      if (signal.aborted) {
+        if (performance.now() - first > SAME_PRESS) process.exit(128 + number)
+        return
+      }
+      first = performance.now()
       // The terminal has written ^C at the beginning of a line.
       if (name === 'SIGINT' && process.stderr.isTTY) note('\nstopping (Ctrl-C again to stop at once)')
       controller.abort()

@@ -9,15 +9,22 @@ export type MaybePromise<T> = T | Promise<T>
 /** All optional. A hook that is absent costs nothing: bytes are never wrapped without a `body` hook. */
 export interface Hooks {
   request?(head: RequestHead, x: Exchange): MaybePromise<RequestHead | Reply | void>
-  /** Wraps or gathers the request body; bytes are sent with Content-Length, a stream as the head frames it. */
-  requestBody?(source: Readable, head: RequestHead, x: Exchange): MaybePromise<Readable | Uint8Array>
+  /** Wraps, gathers or refuses the request body; bytes are sent with Content-Length, a stream as the head frames it. */
+  requestBody?(source: Readable, head: RequestHead, x: Exchange): MaybePromise<Readable | Uint8Array | Reply>
   response?(head: ResponseHead, x: Exchange): MaybePromise<ResponseHead | Reply | void>
   /** Wraps the response body; `head` is the head as this step left it. */
   body?(source: Readable, head: ResponseHead, x: Exchange): Readable
+  /**
+   * The app gave no response head: a head to try again with, perhaps for another `upstream`, or nothing. Asked before `failure`, the
+   * innermost step first, as long as the request body can be sent again. `tries` counts those made.
+   */
+  retry?(failure: UpstreamFailure, head: RequestHead, x: Exchange, tries: number): MaybePromise<RequestHead | void>
   /** The app gave no response head. The innermost step that answers decides; the steps outside it see its Reply as a response. */
   failure?(failure: UpstreamFailure, head: RequestHead, x: Exchange): MaybePromise<Reply | void>
   /** An interim response (1xx) from the app: false keeps it from the browser. */
   interim?(head: ResponseHead, x: Exchange): boolean
+  /** In the first hop: answers over HTTP/1.1 do not say that the connection is kept (nginx says so, others leave it unsaid). */
+  readonly keepsSilently?: boolean
   /** What the next hop sees of this one; told once, when the scenario is set up. */
   readonly leg?: { readonly scheme?: Scheme; readonly address?: string; readonly port?: number }
   /** What the step keeps between exchanges, for people to look into. */

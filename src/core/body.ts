@@ -1,4 +1,4 @@
-// Bodies are bytes at hand or a stream; these are the only two turns between them.
+// Bodies are bytes at hand or a stream; these are the turns between them.
 import { Readable } from 'node:stream'
 import type { Reply } from './exchange.ts'
 
@@ -11,4 +11,16 @@ export function readableOf(body: Reply['body']): Readable {
 export function lengthOf(body: Reply['body']): number | undefined {
   if (typeof body === 'string') return Buffer.byteLength(body)
   return body instanceof Uint8Array ? body.byteLength : undefined
+}
+
+const held = new WeakMap<Readable, Promise<void>>()
+
+/** The head of this body's answer waits until `ready`, as in fronts that write both together. */
+export function holdHead(body: Readable, ready: Promise<void>): Readable {
+  held.set(body, ready)
+  return body
+}
+
+export function headHeld(body: Readable): Promise<void> | undefined {
+  return held.get(body)
 }

@@ -2,7 +2,7 @@
 // responses come back up it. The engine owns order, conditions and attribution: a hook that answers another head is
 // noted as a change (two pointers, no copying), so no step has to say what it did.
 import type { Hooks } from './behaviour.ts'
-import { readableOf } from './body.ts'
+import { headHeld, holdHead, readableOf } from './body.ts'
 import type { Answer, Peer, Reply, RequestHead, ResponseHead, UpstreamFailure } from './exchange.ts'
 import { isReply } from './exchange.ts'
 import type { Run } from './run.ts'
@@ -133,6 +133,8 @@ function wrap(run: Run, step: Step, answer: Answer): Answer {
   if (!step.hooks.body || answer.body === null) return answer
   const source = readableOf(answer.body)
   const body = step.hooks.body(source, answer.head, run)
+  const held = headHeld(source)
+  if (held && body !== source && !headHeld(body)) holdHead(body, held)
   // Bytes that were only looked at stay bytes, of known length.
   return body === source ? answer : { ...answer, body }
 }
@@ -145,6 +147,25 @@ function discard(body: Answer['body']): void {
 export function answerOf(reply: Reply): Answer {
   const { status, reason, headers, body, cut } = reply
   return { head: { status, reason, headers }, body, ...(cut ? { cut } : {}) }
+}
+
+/** The innermost step that wants another try says with what. */
+export async function retried(
+  run: Run,
+  failure: UpstreamFailure,
+  head: RequestHead,
+  end: number,
+  stop: number,
+  tries: number,
+): Promise<RequestHead | undefined> {
+  for (let i = end - 1; i >= stop; i--) {
+    const hook = run.chain.steps[i]!.hooks.retry
+    if (!hook || run.skipped(i)) continue
+    run.at = i
+    const again = await hook(failure, head, run, tries)
+    if (again) return again
+  }
+  return undefined
 }
 
 /** No head came from the app: the innermost step with something to say about it answers, and the steps outside go on. */

@@ -19,7 +19,14 @@ export interface RequestHead {
   readonly upstream: number
   /** How the last leg, to the app, is dialled; absent means patient defaults. */
   readonly leg?: LegOptions
+  /** The client wrote a whole URL as its target (RFC 9112 section 3.2.2): what it wrote, and its Host line. */
+  readonly absolute?: { readonly target: string; readonly host: string }
+  /** What a strict parser would not have taken. Servers differ in what they let pass. */
+  readonly irregular?: readonly Irregularity[]
 }
+
+/** `fold`: a header over several lines; `name`: a blank or the like in a header's name. */
+export type Irregularity = 'fold' | 'name'
 
 /** What a front decides about the connection to its upstream; times in milliseconds. */
 export interface LegOptions {
@@ -29,6 +36,8 @@ export interface LegOptions {
   readonly responseTimeout?: number
   /** Longest silence while a body or an upgraded connection is under way. */
   readonly idleTimeout?: number
+  /** False: a request that a pooled connection swallowed is not sent again. */
+  readonly repeat?: boolean
 }
 
 export interface ResponseHead {
@@ -48,6 +57,8 @@ export interface Reply extends ResponseHead {
 export interface Cut {
   readonly at: 'before-head' | 'after-head' | number
   readonly how: 'reset' | 'close' | 'hang'
+  /** Before the head: these bytes go out in its place, as they are (HTTP/1.x only). */
+  readonly bytes?: Uint8Array
 }
 
 export function isReply(head: RequestHead | ResponseHead): head is Reply {
@@ -103,6 +114,8 @@ export interface UpstreamFailure {
   readonly reused: boolean
   /** Part of the request body had been sent, so it cannot be sent again from the start. */
   readonly bodySent: boolean
+  /** What came instead of HTTP. */
+  readonly raw?: Uint8Array
 }
 
 export class UpstreamError extends Error {
@@ -112,6 +125,13 @@ export class UpstreamError extends Error {
     super(failure.message)
     this.failure = failure
   }
+}
+
+/** One try at the app: what it was sent and what came of it. */
+export interface Attempt {
+  readonly request: RequestHead
+  response?: ResponseHead
+  failure?: string
 }
 
 export interface Exchange {
@@ -134,7 +154,9 @@ export interface Exchange {
   readonly lastHop: boolean
   /** Aborts when the browser goes away. */
   readonly signal: AbortSignal
-  /** Why the app gave no head, once a try has failed; what an inner step then answered is not the app's. */
+  /** Every request that reached for the app so far, in order; empty while none did. */
+  readonly attempts: readonly Attempt[]
+  /** Why the app gave no head, if the last try failed; what an inner step then answered is not the app's. */
   readonly failure: UpstreamFailure | undefined
   /** One line for the story of this exchange. */
   say(text: string): void

@@ -23,6 +23,7 @@ const REASONS: Record<number, string> = {
   426: 'Upgrade Required',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
+  494: 'Request Header Too Large',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
@@ -46,8 +47,22 @@ export function reasonOf(status: number, page: FrontPage = 'none'): string {
   return own[page]?.[status] ?? REASONS[status] ?? (status < 300 ? 'OK' : 'Unknown')
 }
 
-/** A reply in a front's own words; `location` for redirects. */
-export function frontPage(page: FrontPage, status: number, location?: string): Reply {
+/** The connection is not used again: what fronts do after a request that they would not read. */
+export function closing(reply: Reply): Reply {
+  return { ...reply, headers: [...reply.headers, 'Connection', 'close'] }
+}
+
+// What HAProxy says below its headline.
+const HAPROXY: Record<number, string> = {
+  400: 'Your browser sent an invalid request.\n',
+  403: 'Request forbidden by administrative rules.\n',
+  502: 'The server returned an invalid or incomplete response.\n',
+  503: 'No server is available to handle this request.\n',
+  504: "The server didn't respond in time.\n",
+}
+
+/** A reply in a front's own words; `location` for redirects, `detail` for what nginx says besides the status. */
+export function frontPage(page: FrontPage, status: number, location?: string, detail?: string): Reply {
   const reason = reasonOf(status, page)
   const where = location === undefined ? [] : ['Location', location]
   const title = `${status} ${reason}`
@@ -60,7 +75,7 @@ export function frontPage(page: FrontPage, status: number, location?: string): R
   switch (page) {
     case 'nginx':
       return html(
-        `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`,
+        `<html>\r\n<head><title>${detail === undefined ? title : `${status} ${detail}`}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n${detail === undefined ? '' : `<center>${detail}</center>\r\n`}<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`,
       )
     case 'apache': {
       const says =
@@ -78,7 +93,7 @@ export function frontPage(page: FrontPage, status: number, location?: string): R
         status,
         reason,
         headers: ['Cache-Control', 'no-cache', 'Content-Type', 'text/html'],
-        body: `<html><body><h1>${title}</h1>\n</body></html>\n`,
+        body: `<html><body><h1>${title}</h1>\n${HAPROXY[status] ?? ''}</body></html>\n`,
       }
     case 'varnish':
       return {

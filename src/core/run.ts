@@ -1,11 +1,12 @@
 // One exchange under way: the facts a step may ask for, and what the engine notes while it goes down and up the chain.
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { readableOf } from './body.ts'
 import { Cancellation } from './cancellation.ts'
 import type { Chain, Change, Step } from './chain.ts'
-import { answerOf, down, fail, up } from './chain.ts'
+import { answerOf, down, fail, retried, up } from './chain.ts'
 import type {
   Answer,
+  Attempt,
   Exchange,
   Peer,
   PublicOrigin,
@@ -38,13 +39,6 @@ export interface RunFacts {
   readonly watched: boolean
 }
 
-/** One try at the app: what it was sent and what came of it. */
-export interface Attempt {
-  readonly request: RequestHead
-  response?: ResponseHead
-  failure?: string
-}
-
 export class Run implements Exchange {
   readonly id: number
   readonly startedAt: number
@@ -54,7 +48,7 @@ export class Run implements Exchange {
   readonly upstreams: readonly Upstream[]
   readonly cancellation: Cancellation
   readonly changes: Change[] | undefined
-  /** Every request that reached for the app, in order; the last one is what the browser's answer is made of. */
+  /** The last one is what the browser's answer is made of. */
   readonly attempts: Attempt[]
   readonly story: string[]
   /** The step that answered by itself, if one did. */
@@ -175,22 +169,44 @@ export class Run implements Exchange {
     if (reply) {
       return up(this, answerOf(reply), end, start)
     }
-    if (this.body !== null) await this.#wrapRequestBody(sent, start, end)
-    const attempt: Attempt = { request: sent }
+    if (this.body !== null) {
+      const refused = await this.#wrapRequestBody(sent, start, end)
+      if (refused) return refused
+    }
+    let outgoing = sent
+    for (let tries = 1; ; tries++) {
+      const got = await this.#attempt(outgoing)
+      if (!(got instanceof UpstreamError)) return up(this, got, end, start)
+      if (this.cancellation.cancelled) throw got
+      const { failure } = got
+      // A body that has partly been read cannot be sent from its start.
+      const whole = !(this.body instanceof Readable) || !failure.bodySent
+      const again = whole ? await retried(this, failure, outgoing, end, start, tries) : undefined
+      if (again && !this.cancellation.cancelled) {
+        outgoing = again
+        continue
+      }
+      const answered = await fail(this, failure, outgoing, end, start)
+      if (answered) return answered
+      throw got
+    }
+  }
+
+  /** Answers the error when no head came back; rejects with any other. */
+  async #attempt(head: RequestHead): Promise<Answer | UpstreamError> {
+    const attempt: Attempt = { request: head }
     this.attempts.push(attempt)
-    let answer: Answer
     try {
-      answer = await this.#forward(sent, this)
+      const answer = await this.#forward(head, this)
+      attempt.response = answer.head
+      this.failure = undefined
+      return answer
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
       attempt.failure = error.failure.message
       this.failure = error.failure
-      const answered = await fail(this, error.failure, sent, end, start)
-      if (answered) return answered
-      throw error
+      return error
     }
-    attempt.response = answer.head
-    return up(this, answer, end, start)
   }
 
   /** Whether an interim response (1xx) passes every step. */
@@ -198,12 +214,19 @@ export class Run implements Exchange {
     return this.chain.steps.every((step, i) => this.skipped(i) || step.hooks.interim?.(head, this) !== false)
   }
 
-  async #wrapRequestBody(head: RequestHead, start: number, end: number): Promise<void> {
+  /** Answers what a step said in place of taking the body. */
+  async #wrapRequestBody(head: RequestHead, start: number, end: number): Promise<Answer | undefined> {
     for (let i = start; i < end; i++) {
       const hook = this.chain.steps[i]!.hooks.requestBody
       if (!hook || this.skipped(i) || this.body === null) continue
       this.at = i
-      this.body = await hook(readableOf(this.body), head, this)
+      const body = await hook(readableOf(this.body), head, this)
+      if (!(body instanceof Readable) && !(body instanceof Uint8Array)) {
+        this.answeredBy = this.chain.steps[i]
+        return up(this, answerOf(body), i, start)
+      }
+      this.body = body
     }
+    return undefined
   }
 }

@@ -74,7 +74,7 @@ export function parseWire(text: string): WireExchange[] {
 
 function messages(text: string): Message[] {
   const found: Message[] = []
-  text.split('\n').forEach((raw, index) => {
+  text.split(/\r?\n/).forEach((raw, index) => {
     const line = raw.trimEnd()
     const at = index + 1
     const head = /^(>>|<<|>|<)(?:\s+(.*))?$/.exec(line)

@@ -41,6 +41,9 @@ export interface FromApp {
   readonly first?: Buffer
 }
 
+/** Free connections are dropped before the 5 s after which Node servers close them, so that reuse seldom meets a closing one. */
+const FREE_FOR = 4000
+
 export interface Sending {
   readonly head: RequestHead
   readonly upstream: Upstream
@@ -60,7 +63,6 @@ export interface Forwarder {
 }
 
 export function createForwarder(): Forwarder {
-  // Free connections are dropped before the 5 s after which Node servers close them, so that reuse seldom meets a closing one.
   const pool = {
     keepAlive: true,
     timeout: 4000,
@@ -74,6 +76,7 @@ export function createForwarder(): Forwarder {
     http: new http.Agent({ ...pool, keepAlive: false }),
     https: new https.Agent({ ...pool, ...secure, keepAlive: false }),
   }
+  for (const agent of [pooled.http, pooled.https]) agent.on('free', (socket: Socket) => socket.setTimeout(FREE_FOR))
   const ownPorts = new Set<number>()
   const proxy = createProxyServer({ selfHandleResponse: true, xfwd: false })
   proxy.webPasses = proxy.webPasses.filter((pass) => pass.name === 'stream')
@@ -126,6 +129,7 @@ export function createForwarder(): Forwarder {
           error instanceof UpstreamError &&
           error.failure.reused &&
           error.failure.kind === 'reset' &&
+          sending.head.leg?.repeat !== false &&
           replayable(sending)
         if (!again) throw error
         return once(sending, false)
@@ -199,9 +203,12 @@ function writeBody(request: ClientRequest, { body, trailers, cancellation }: Sen
     return
   }
   body.on('error', () => request.destroy())
+  // Not before there is a connection: a body that nobody took can still go to another instance.
+  const begin = (socket: Socket) =>
+    socket.connecting ? socket.once('connect', () => body.pipe(request)) : body.pipe(request)
   body.on('end', () => {
     const rest = trailers?.() ?? []
     if (rest.length > 0 && !cancellation.cancelled) request.addTrailers(pairs(rest))
   })
-  body.pipe(request)
+  request.once('socket', begin)
 }

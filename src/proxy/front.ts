@@ -11,6 +11,8 @@ import { createForwarder, MAX_HEADER_BYTES } from './forward.ts'
 import type { Site } from './handler.ts'
 import { handle } from './handler.ts'
 import { fromHttp1, fromHttp2 } from './incoming.ts'
+import type { ParseError } from './irregular.ts'
+import { handleIrregular } from './irregular.ts'
 import { http1Outlet, http2Outlet } from './outlet.ts'
 import { plainHttpOnTlsPort } from './pages.ts'
 import type { Timeline } from './timeline.ts'
@@ -64,6 +66,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     plumbingChain: plumbing === 'exempt' ? EMPTY_CHAIN : undefined,
     upstreams: options.upstreams,
     local: /(?:^|\.)localhost$/i.test(origin.host),
+    keepsSilently: chain.steps.some(({ hopIndex, hooks }) => hopIndex === 0 && hooks.keepsSilently),
     nextId: () => ++id,
   })
   let site = siteOf(options.scenario)
@@ -101,6 +104,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       res.writeContinue()
       onRequest(req, res)
     })
+    server.on('clientError', (error: ParseError, socket: Socket) => handleIrregular(site, error, socket))
     server.on('upgrade', (req, socket, first) => {
       handleUpgrade(site, req, socket, first).catch(() => socket.destroy())
     })

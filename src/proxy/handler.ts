@@ -2,14 +2,14 @@
 // browser. When either side breaks off, the other one is told.
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
-import { lengthOf } from '../core/body.ts'
+import { headHeld, lengthOf } from '../core/body.ts'
 import { Cancellation } from '../core/cancellation.ts'
 import type { Chain } from '../core/chain.ts'
 import { answerOf } from '../core/chain.ts'
 import type { Answer, PublicOrigin, RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
 import { UpstreamError } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { filter, get, has, set, without } from '../core/headers.ts'
+import { filter, get, has, sameName, set, without } from '../core/headers.ts'
 import { isConnectionField, stripConnection } from '../core/hop-by-hop.ts'
 import { Run } from '../core/run.ts'
 import type { Forwarder, FromApp } from './forward.ts'
@@ -30,6 +30,8 @@ export interface Site {
   readonly watch: Watch | undefined
   /** The public name is localhost or below it: HSTS and Alt-Svc would outlive us there and hit every other dev server. */
   readonly local: boolean
+  /** Answers over HTTP/1.1 do not say that the connection is kept. */
+  readonly keepsSilently: boolean
   nextId(): number
   problem(text: string): void
 }
@@ -100,6 +102,11 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     watched?.head(answer.head, 'upgraded')
     return upgraded(connected, answer)
   }
+  const ready = answer.body instanceof Readable ? headHeld(answer.body) : undefined
+  if (ready && !outlet.gone()) {
+    ;(answer.body as Readable).read(0)
+    await ready
+  }
   write(site, run, answer, outlet, watched, connected)
 }
 
@@ -141,12 +148,13 @@ function write(
   const { body, cut } = answer
   if (cut?.at === 'before-head') {
     watched?.cut()
-    outlet.cut(cut.how)
+    if (cut.bytes) outlet.raw(cut.bytes)
+    else outlet.cut(cut.how)
     return
   }
-  const head = publicHead(site, answer)
+  const head = publicHead(site, answer, run)
   const bodyless = body === null || run.request.method === 'HEAD' || head.status === 204 || head.status === 304
-  outlet.start(head, bodyless)
+  outlet.start(head, bodyless, site.keepsSilently)
   watched?.head(head, 'complete')
   if (cut) {
     watched?.cut()
@@ -203,11 +211,12 @@ function writeCut({ body, cut }: Answer, outlet: Outlet): void {
 }
 
 /** The head for this connection: framed by us, without what must not stick to a localhost name. */
-function publicHead(site: Site, { head, body }: Answer): ResponseHead {
+function publicHead(site: Site, { head, body }: Answer, run: Run): ResponseHead {
   let headers: HeaderList = head.headers
+  const own = run.request.version === '2' || run.chain.steps.length === 0 ? isConnectionField : isFraming
   for (let i = 0; i < headers.length; i += 2) {
-    if (!isConnectionField(headers[i]!)) continue
-    headers = filter(headers, (name) => !isConnectionField(name))
+    if (!own(headers[i]!)) continue
+    headers = filter(headers, (name) => !own(name))
     break
   }
   if (site.local && (has(headers, 'strict-transport-security') || has(headers, 'alt-svc'))) {
@@ -217,4 +226,9 @@ function publicHead(site: Site, { head, body }: Answer): ResponseHead {
   if (length !== undefined && get(headers, 'content-length') !== String(length))
     headers = set(headers, 'Content-Length', String(length))
   return headers === head.headers ? head : { ...head, headers }
+}
+
+/** What a hop has left of the connection's fields it wants the browser to see; how messages are framed is ours alone. */
+function isFraming(name: string): boolean {
+  return sameName(name, 'transfer-encoding')
 }

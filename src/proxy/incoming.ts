@@ -32,18 +32,19 @@ export function fromHttp1(req: IncomingMessage): Incoming {
   const headers = req.rawHeaders
   const length = get(headers, 'content-length')
   const hasBody = has(headers, 'transfer-encoding') || (length !== undefined && length !== '0')
-  return incoming(
-    req,
-    req.socket,
-    {
-      method: req.method ?? 'GET',
-      target: originForm(req.url ?? '/'),
-      headers: withHostOfTarget(req.url ?? '/', headers),
-      version: req.httpVersion === '1.0' ? '1.0' : '1.1',
-      upstream: 0,
-    },
-    hasBody,
-  )
+  return incoming(req, req.socket, http1Head(req.method ?? 'GET', req.url ?? '/', headers, req.httpVersion), hasBody)
+}
+
+export function http1Head(method: string, target: string, headers: string[], version: string): RequestHead {
+  const absolute = /^https?:\/\//i.test(target) ? { absolute: { target, host: get(headers, 'host') ?? '' } } : {}
+  return {
+    method,
+    target: originForm(target),
+    headers: withHostOfTarget(target, headers),
+    version: version === '1.0' ? '1.0' : '1.1',
+    upstream: 0,
+    ...absolute,
+  }
 }
 
 /** An HTTP/2 request: pseudo-fields become the request line and Host, cookie crumbs one Cookie line (RFC 9113 sections 8.2.3 and 8.3.1). */

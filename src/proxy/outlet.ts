@@ -18,8 +18,10 @@ export interface Outlet {
   /** All of it went out. */
   complete(): boolean
   interim(head: ResponseHead): void
-  /** Writes the head; `bodyless` when no byte of body will follow. */
-  start(head: ResponseHead, bodyless: boolean): void
+  /** Writes the head; `bodyless` when no byte of body will follow, `silent` when HTTP/1.1 need not say that the connection is kept. */
+  start(head: ResponseHead, bodyless: boolean, silent: boolean): void
+  /** Sends these bytes in place of an answer, and closes. */
+  raw(bytes: Uint8Array): void
   /** Sends the head at once instead of with the first byte of body, which may be long in coming (SSE, a slow page). */
   flush(): void
   trailers(list: HeaderList): void
@@ -40,12 +42,14 @@ export function http1Outlet(res: ServerResponse): Outlet {
         'latin1',
       )
     },
-    start({ status, reason, headers }) {
+    start({ status, reason, headers }, _bodyless, silent) {
       if (has(headers, 'date')) res.sendDate = false
+      if (silent && res.shouldKeepAlive && res.req.httpVersion !== '1.0') res.removeHeader('connection')
       // Node would add a Keep-Alive line of its own, which no front that is simulated here sends.
       Object.assign(res, { _keepAliveTimeout: 0 })
       res.writeHead(status, reason, headers as string[])
     },
+    raw: (bytes) => res.socket?.end(bytes),
     flush: () => res.flushHeaders(),
     trailers: (list) => res.addTrailers(pairs(list)),
     cut(how) {
@@ -79,6 +83,7 @@ export function http2Outlet(res: Http2ServerResponse): Outlet {
       const waitForTrailers = !bodyless && has(headers, 'trailer')
       stream.respond({ ':status': status, ...grouped(headers) }, { endStream: bodyless, waitForTrailers })
     },
+    raw: () => stream.close(constants.NGHTTP2_PROTOCOL_ERROR),
     flush: () => {},
     // Node's compatibility layer listens for `wantTrailers` by itself and sends what was set here.
     trailers: (list) => res.addTrailers(Object.fromEntries(pairs(list))),

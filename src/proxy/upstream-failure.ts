@@ -17,7 +17,7 @@ export function giveUpInTime(
   const give = (kind: 'connect-timeout' | 'response-timeout', ms: number) => {
     const words = kind === 'connect-timeout' ? 'did not accept a connection' : 'sent no response head'
     const message = `${addressOf(upstream)} ${words} within ${ms} ms`
-    reject(new UpstreamError({ kind, message, reused: request.reusedSocket, bodySent: true }))
+    reject(new UpstreamError({ kind, message, reused: request.reusedSocket, bodySent: kind === 'response-timeout' }))
     request.destroy()
   }
   const { connectTimeout, responseTimeout, idleTimeout } = leg
@@ -56,7 +56,11 @@ export function failureOf(
   if (code === 'ECONNREFUSED') return failure('refused', 'refuses connections')
   if (code === 'ECONNRESET' || code === 'EPIPE') return failure('reset', 'closed the connection before it answered')
   if (code === 'HPE_HEADER_OVERFLOW') return failure('too-large', 'sent a response head that is too large')
-  if (code.startsWith('HPE_')) return failure('malformed', `sent something that is not HTTP (${error.message})`)
+  if (code.startsWith('HPE_')) {
+    const { failure: malformed } = failure('malformed', `sent something that is not HTTP (${error.message})`)
+    const raw = (error as { rawPacket?: Uint8Array }).rawPacket
+    return new UpstreamError(raw ? { ...malformed, raw } : malformed)
+  }
   if (code === 'ETIMEDOUT') return failure('connect-timeout', 'did not accept a connection in time')
   return failure('unreachable', `cannot be reached (${code || error.message})`)
 }

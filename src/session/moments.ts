@@ -76,7 +76,7 @@ export function requestMoments(seen: Seen, client: Client, sending: Sending, ech
 }
 
 export function answerMoments(seen: Seen, client: Client, verdicts: readonly Verdict[]): CookieEvent[] {
-  const out = [...byHops(seen), ...verdicts.flatMap((verdict) => ofVerdict(verdict, client))]
+  const out = [...byHops(seen, client), ...verdicts.flatMap((verdict) => ofVerdict(verdict, client))]
   return out.map((moment) => stamp(seen, client, moment, seen.at + seen.headMs))
 }
 
@@ -99,7 +99,7 @@ function keyOf(cookie: StoredCookie): string {
 }
 
 /** What hops did to cookies on the way, both ways. */
-function byHops({ changes }: Seen): Moment[] {
+function byHops({ changes }: Seen, client: Client): Moment[] {
   const out: Moment[] = []
   for (const { hop, step, side, differences } of changes) {
     const by = `${hop}/${step}`
@@ -117,10 +117,23 @@ function byHops({ changes }: Seen): Moment[] {
             })
         }
       }
-      if (side === 'response' && header === 'set-cookie') out.push(changedLine(by, from, to))
+      if (side === 'response' && header === 'set-cookie') {
+        // A session that is set anew with every answer is rewritten in the same way every time: told once.
+        const key = `changed ${by} ${asWritten(from)} ${asWritten(to)}`
+        if (client.told.has(key)) continue
+        client.told.add(key)
+        out.push(changedLine(by, from, to))
+      }
     }
   }
   return out
+}
+
+/** Name and attributes, without the value. */
+function asWritten(line: string | undefined): string {
+  if (line === undefined) return ''
+  const end = line.indexOf(';')
+  return line.slice(0, line.indexOf('=') + 1) + (end < 0 ? '' : line.slice(end))
 }
 
 function changedLine(by: string, from: string | undefined, to: string | undefined): Moment {
@@ -171,11 +184,25 @@ function ofVerdict(verdict: Verdict, client: Client): Moment[] {
       ...gone,
     ]
   }
-  if (effect === 'unchanged') return gone
+  if (effect === 'unchanged' || isRenewal(verdict)) return gone
   if (effect === 'deleted')
     return [{ moment: 'deleted', ...idOf(cookie), text: 'the browser deletes it', ...open }, ...gone]
   if (effect === 'nothing-deleted') return [...nothingDeleted(cookie, client), ...gone]
   return [{ moment: 'kept', ...idOf(cookie), value: cookie.value, text: keptWords(verdict, cookie), ...open }, ...gone]
+}
+
+/** The same cookie with a later end: what rolling sessions do with every answer. */
+function isRenewal({ effect, before, cookie }: Verdict): boolean {
+  if (effect !== 'replaced' || !before || !cookie) return false
+  const { value, secure, httpOnly, sameSite } = before
+  const lasts = (before.expires === null) === (cookie.expires === null)
+  return (
+    lasts &&
+    value === cookie.value &&
+    secure === cookie.secure &&
+    httpOnly === cookie.httpOnly &&
+    sameSite === cookie.sameSite
+  )
 }
 
 /** Apps often delete what is not there; it matters only when a cookie of that name stays because domain or path differ. */
