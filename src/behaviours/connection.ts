@@ -46,8 +46,18 @@ export default behaviour({
       .default('pass')
       .describe('drop: the front answers 100 Continue by itself and does not pass Expect on (nginx)'),
     'keep-alive': z.boolean().default(true).describe('whether connections to the app are used again'),
+    repeat: z
+      .boolean()
+      .default(true)
+      .describe(
+        'a request that a used connection swallowed is sent again, unless it is a POST (nginx, Caddy, Varnish); HAProxy and Apache answer 502',
+      ),
+    'say-keep-alive': z
+      .boolean()
+      .default(true)
+      .describe('in the first hop: answers over HTTP/1.1 say Connection: keep-alive (nginx); others leave it unsaid'),
   }),
-  setup({ version, send, upgrade, listed, keep, te, expect, 'keep-alive': keepAlive }) {
+  setup({ version, send, upgrade, listed, keep, te, expect, 'keep-alive': keepAlive, repeat, 'say-keep-alive': says }) {
     const kept = new Set(keep.map((name) => name.toLowerCase()))
     const strip = (headers: HeaderList) => {
       const named = listed === 'drop' ? namedFields(headers) : NONE
@@ -57,7 +67,9 @@ export default behaviour({
         return !(isConnectionField(lower) || named.includes(lower) || (expect === 'drop' && lower === 'expect'))
       })
     }
+    const leg = { keepAlive, ...(repeat ? {} : { repeat }) }
     return {
+      ...(says ? {} : { keepsSilently: true }),
       request(head) {
         const wanted = get(head.headers, 'upgrade')
         const passes = wanted !== undefined && upgrade !== 'drop' && (upgrade === 'any' || isUpgrade(head.headers))
@@ -69,7 +81,7 @@ export default behaviour({
         if (token) headers = add(headers, 'Upgrade', wanted)
         if (trailers) headers = set(headers, 'TE', 'trailers')
         if (headers === head.headers && head.version === version && head.leg?.keepAlive === keepAlive) return
-        return { ...head, headers, version, leg: { ...head.leg, keepAlive } }
+        return { ...head, headers, version, leg: { ...head.leg, ...leg } }
       },
       response(head) {
         if (head.status === 101) return

@@ -18,6 +18,12 @@ export default behaviour({
     'connect-timeout': status.default(504).describe('the connection did not come about in time'),
     silent: status.default(504).describe('connected, but no response head in time (Apache 502)'),
     broken: status.default(502).describe('the connection closed, or what came was no HTTP'),
+    'not-http': z
+      .union([status, z.enum(['raw', 'ok'])])
+      .optional()
+      .describe(
+        'what came was no HTTP, if it is not to count as broken: raw hands it to the browser as it is (nginx), ok makes it the body of a 200 (Apache)',
+      ),
     'too-large': status.default(502).describe('the response head was larger than the front takes'),
     connect: duration
       .optional()
@@ -44,7 +50,7 @@ export default behaviour({
       'connect-timeout': options['connect-timeout'],
       'response-timeout': options.silent,
       reset: options.broken,
-      malformed: options.broken,
+      malformed: typeof options['not-http'] === 'number' ? options['not-http'] : options.broken,
       'too-large': options['too-large'],
     }
     return {
@@ -53,6 +59,10 @@ export default behaviour({
         // A loop is our own mistake, not the app's: the proxy has its own page for it.
         if (failure.kind === 'loop') return
         x.say(failure.message)
+        const odd = failure.kind === 'malformed' ? options['not-http'] : undefined
+        if (odd === 'raw' && failure.raw)
+          return { ...frontPage('none', 502), cut: { at: 'before-head', how: 'close', bytes: failure.raw } }
+        if (odd === 'ok' && failure.raw) return { status: 200, reason: 'OK', headers: [], body: failure.raw }
         if (hold > 0 && statusOf[failure.kind] === options.down) await pause(hold, x.signal)
         return frontPage(options.page, statusOf[failure.kind])
       },

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
-import { FRONT_PAGES, frontPage } from '../core/front-page.ts'
-import { getAll } from '../core/headers.ts'
+import type { RequestHead } from '../core/exchange.ts'
+import { closing, FRONT_PAGES, frontPage } from '../core/front-page.ts'
+import { filter, getAll } from '../core/headers.ts'
 import { pathOf } from '../core/kind.ts'
 
 // What nginx 1.22, Apache 2.4, Caddy 2.6 and HAProxy 2.6 refuse before any rule of theirs applies (measured).
@@ -17,16 +18,34 @@ export default behaviour({
       .default(true)
       .describe('%00 in the path; Caddy and HAProxy let it pass, Apache says 404'),
     'above-root': z.boolean().default(false).describe('a path that leads above / with dot segments (nginx)'),
-    'star-target': z.boolean().default(false).describe('OPTIONS * (nginx)'),
+    'star-target': z
+      .union([z.boolean(), z.literal(200)])
+      .default(false)
+      .describe('OPTIONS *: true refuses it (nginx), 200 answers it without the app (Apache, Caddy)'),
+    'second-host': z
+      .enum(['refuse', 'drop'])
+      .default('refuse')
+      .describe('HTTP/2 with :authority and another host: nginx refuses it, the others take :authority'),
+    'absolute-other': z
+      .boolean()
+      .default(false)
+      .describe('a whole URL as the target, of another host than Host says (HAProxy)'),
+    'odd-method': z.boolean().default(false).describe('methods with anything but capital letters (nginx)'),
+    folded: z
+      .boolean()
+      .default(true)
+      .describe('a header over several lines; Apache, Caddy and HAProxy make one line of it'),
     'non-ascii-target': z.boolean().default(false).describe('bytes above 127 in the target (HAProxy)'),
     'nul-status': z.number().int().min(400).max(499).default(400).describe('status for %00 in the path'),
     page: z.enum(FRONT_PAGES).default('none').describe('whose error page it is'),
   }),
   setup(options) {
     return {
-      request(head) {
+      request(given) {
+        const head = options['second-host'] === 'drop' ? oneHost(given) : given
         const hosts = getAll(head.headers, 'host')
         const path = pathOf(head.target)
+        if (options['star-target'] === 200 && head.target === '*') return frontPage('none', 200)
         if (options['nul-in-path'] && path.includes('%00')) return frontPage(options.page, options['nul-status'])
         const malformed =
           (options['repeated-host'] && hosts.length > 1) ||
@@ -35,8 +54,13 @@ export default behaviour({
             hosts.some((host) => !/^(?:\[[\da-f:.]+\]|[^\s/\\?#@[\]:]+)(?::\d*)?$/i.test(host))) ||
           (options['above-root'] && leadsAbove(path)) ||
           (options['non-ascii-target'] && /[\u0080-\uffff]/.test(head.target)) ||
-          (options['star-target'] && head.target === '*')
-        return malformed ? frontPage(options.page, 400) : undefined
+          (options['star-target'] && head.target === '*') ||
+          (options['odd-method'] && !/^[A-Z][A-Z_-]*$/.test(head.method)) ||
+          (options['absolute-other'] && ofOtherHost(head)) ||
+          head.irregular?.includes('name') ||
+          (options.folded && head.irregular?.includes('fold'))
+        if (malformed) return closing(frontPage(options.page, 400))
+        return head === given ? undefined : head
       },
     }
   },
@@ -49,6 +73,7 @@ export default behaviour({
    Host: evil.example.net
 <  400 Bad Request
    Content-Type: text/html
+   Connection: close
 `,
     },
     {
@@ -56,6 +81,26 @@ export default behaviour({
       wire: `
 >  GET https://shop.localhost/a/%2e%2e/../etc
 <  400 Bad Request
+   Connection: close
+`,
+    },
+    {
+      note: 'HTTP/2: of :authority and another host, :authority counts; OPTIONS * is no request for the app',
+      options: { 'second-host': 'drop', 'star-target': 200, 'odd-method': true },
+      wire: `
+>  GET / h2
+   host: shop.localhost
+   host: evil.example.net
+>> GET /
+   host: shop.localhost
+<< 200
+<  200
+>  OPTIONS *
+   Host: shop.localhost
+<  200 OK
+>  get https://shop.localhost/
+<  400 Bad Request
+   Connection: close
 `,
     },
     {
@@ -70,6 +115,20 @@ export default behaviour({
     },
   ],
 })
+
+/** The first one is :authority; see the proxy's HTTP/2 side. */
+function oneHost(head: RequestHead): RequestHead {
+  if (head.version !== '2') return head
+  let seen = 0
+  const headers = filter(head.headers, (name) => name !== 'host' || ++seen === 1)
+  return headers === head.headers ? head : { ...head, headers }
+}
+
+function ofOtherHost({ absolute }: RequestHead): boolean {
+  if (!absolute) return false
+  const named = /^https?:\/\/([^/?#]*)/i.exec(absolute.target)?.[1]
+  return named?.toLowerCase() !== absolute.host.toLowerCase()
+}
 
 function leadsAbove(path: string): boolean {
   let depth = 0

@@ -26,6 +26,10 @@ const options = z.strictObject({
     .describe(
       'what a front does to the path before it looks at it: nginx when proxy_pass has a path, Apache without nocanon',
     ),
+  absolute: z
+    .enum(['cut', 'keep'])
+    .default('cut')
+    .describe('a whole URL as the target: the app gets its path, or all of it as it came (HAProxy)'),
   'encoded-slash': z
     .union([z.literal('pass'), z.literal(404)])
     .default('pass')
@@ -80,6 +84,7 @@ export default behaviour({
     }
     return {
       request(head) {
+        if (options.absolute === 'keep' && head.absolute) return { ...head, target: head.absolute.target }
         if (!head.target.startsWith('/')) return
         let path = pathOf(head.target)
         if (options['encoded-slash'] === 404 && /%2f/i.test(path)) return frontPage(options.page, 404)

@@ -13,6 +13,7 @@ type Manners = Pick<
   | 'sources'
   | 'fetch'
   | 'ranges'
+  | 'upgrades'
   | 'conditions'
   | 'joined'
   | 'update'
@@ -40,6 +41,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     sources: ['cdn-cache-control', 'cache-control', 'expires'],
     fetch: { head: 'head', drop: new Set(), bypassed: false, acceptEncoding: undefined },
     ranges: 'serve',
+    upgrades: false,
     conditions: { onMiss: 'no', tags: 'list', dates: 'since', match: false, lean: true },
     joined: [],
     update: 'rfc9111',
@@ -63,6 +65,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     // proxy_cache_convert_head, and the request headers that nginx leaves out when caching is on, bypassed or not.
     fetch: { head: 'get', drop: new Set(CONDITIONS), bypassed: true, acceptEncoding: undefined },
     ranges: 'if-offered',
+    upgrades: true,
     conditions: { onMiss: 'storable', tags: 'list', dates: 'exact', match: true, lean: true },
     joined: [],
     update: 'lifetime-only',
@@ -86,6 +89,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     // http_gzip_support: Varnish asks for gzip, unpacks for others, and needs no variants for it.
     fetch: { head: 'get', drop: new Set([...CONDITIONS, 'cache-control']), bypassed: false, acceptEncoding: 'gzip' },
     ranges: 'serve',
+    upgrades: false,
     conditions: { onMiss: 'any', tags: 'whole', dates: 'exact', match: false, lean: false },
     joined: ['cache-control', 'vary'],
     update: 'rfc9111',

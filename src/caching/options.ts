@@ -60,7 +60,9 @@ export const options = z.strictObject({
   override: z
     .string()
     .optional()
-    .describe('a Cache-Control that counts in place of what the app says; `next dev` always says no-store; empty for none'),
+    .describe(
+      'a Cache-Control that counts in place of what the app says; `next dev` always says no-store; empty for none',
+    ),
   ttl: z
     .strictObject({
       default: duration.optional().describe('lifetime of answers that say nothing'),
@@ -214,6 +216,7 @@ export function policyOf(o: z.output<typeof options>): Policy {
     errorsSpare: own.errorsSpare,
     keep: time(o.keep) ?? own.keep,
     fetch: own.fetch,
+    upgrades: own.upgrades,
     ranges: o.ranges ?? own.ranges,
     conditions: own.conditions,
     joined: own.joined,

@@ -71,6 +71,8 @@ export interface Policy {
     readonly bypassed: boolean
     readonly acceptEncoding: string | undefined
   }
+  /** Upgrade requests are looked up like others, and may even be answered from the store (nginx). */
+  readonly upgrades: boolean
   readonly ranges: 'serve' | 'if-offered' | 'whole' | 'bypass'
   readonly conditions: {
     /** Which answers of the app are made into 304 or a part, beside stored ones: none, what could be stored, any. */

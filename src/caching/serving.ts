@@ -3,7 +3,7 @@
 import type { Exchange, Reply, RequestHead, ResponseHead } from '../core/exchange.ts'
 import { frontPage } from '../core/front-page.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { filter, getAll, set } from '../core/headers.ts'
+import { filter, get, getAll, members, set } from '../core/headers.ts'
 import { conditionOf, notModifiedHeaders } from './conditional.ts'
 import { ageOf, remaining } from './freshness.ts'
 import type { Policy } from './policy.ts'
@@ -59,17 +59,25 @@ export function preconditionFailed(policy: Policy, report: Report): Reply {
 export function passing(head: ResponseHead, age: number, policy: Policy, report: Report, strip: boolean): HeaderList {
   let headers = head.headers
   if (strip) headers = filter(headers, (name) => name.toLowerCase() !== 'set-cookie')
-  headers = joined(headers, policy)
+  headers = prepared(headers, policy, report.outcome !== 'bypass')
   if (policy.age === 'always') headers = set(headers, 'Age', seconds(age))
   return withStatus(headers, policy.status, report)
 }
 
-export function joined(headers: HeaderList, { joined: names }: Policy): HeaderList {
+/** Repeated lines joined, and Vary named for what the cache itself will do with the coding. */
+export function prepared(headers: HeaderList, { joined, fetch }: Policy, mayUnpack = true): HeaderList {
   let now = headers
-  for (const name of names) {
+  for (const name of joined) {
     const lines = getAll(now, name)
-    if (lines.length > 1)
-      now = set(now, now.find((item, i) => i % 2 === 0 && item.toLowerCase() === name)!, lines.join(', '))
+    if (lines.length > 1) now = set(now, nameAsSent(now, name), lines.join(', '))
   }
-  return now
+  if (!mayUnpack || fetch.acceptEncoding === undefined || get(now, 'content-encoding')?.toLowerCase() !== 'gzip')
+    return now
+  const vary = members(now, 'vary')
+  if (vary.some((name) => /^(?:accept-encoding|\*)$/i.test(name))) return now
+  return set(now, nameAsSent(now, 'vary'), [...vary, 'Accept-Encoding'].join(', '))
+}
+
+function nameAsSent(headers: HeaderList, lower: string): string {
+  return headers.find((item, i) => i % 2 === 0 && item.toLowerCase() === lower) ?? (lower === 'vary' ? 'Vary' : lower)
 }

@@ -111,7 +111,7 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
   }
 
   const request = (head: RequestHead, x: Exchange): Asked => {
-    if (isUpgrade(head.headers)) return aside(head, x, 'ineligible', 'bypass')
+    if (isUpgrade(head.headers) && !policy.upgrades) return aside(head, x, 'ineligible', 'bypass')
     if (!policy.methods.has(head.method)) return aside(head, x, 'method', 'method')
     if (policy.extensions && !policy.extensions.has(extensionOf(head.target)))
       return aside(head, x, 'ineligible', 'bypass')

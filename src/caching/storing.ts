@@ -7,7 +7,7 @@ import { hasValidator } from './conditional.ts'
 import { httpDate, parseHttpDate } from './http-date.ts'
 import type { Policy } from './policy.ts'
 import type { Reading } from './reading.ts'
-import { joined } from './serving.ts'
+import { prepared } from './serving.ts'
 import type { Entry } from './store.ts'
 import { storedHeaders } from './update.ts'
 import { select, varyNames } from './vary.ts'
@@ -67,7 +67,7 @@ export function verdictOn(
     (policy.storesStale === 'validated' &&
       ((policy.revalidate && hasValidator(response.headers)) || stale.whileRevalidate > 0 || stale.ifError > 0))
   if (!usable) return { why: lifetime > reading.age ? 'no-cache without a validator' : 'it is stale from the start' }
-  let headers = storedHeaders(joined(response.headers, policy), [
+  let headers = storedHeaders(prepared(response.headers, policy), [
     ...reading.withheld,
     ...(policy.setCookie === 'strip' ? ['set-cookie'] : []),
   ])

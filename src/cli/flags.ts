@@ -47,3 +47,9 @@ export function isLoopback(address: string): boolean {
 export function underLocalhost(host: string): boolean {
   return /(?:^|\.)localhost$/.test(host)
 }
+
+/** Any whole number. Throws UserError. */
+export function seedFlag(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new UserError(`--seed ${text}: expected a whole number, for example --seed 7`)
+}

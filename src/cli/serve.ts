@@ -31,6 +31,8 @@ export interface ServeOptions extends Where {
   /** undefined: told from each client. */
   readonly browser: ProfileName | undefined
   readonly watch: boolean
+  /** undefined: the scenario's own. */
+  readonly seed: number | undefined
 }
 
 /** Answers when it has been stopped and everything is closed. Rejects with UserError when it cannot start. */
@@ -42,7 +44,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     const live = await goLive({
       ...options,
-      load: { set: parseSettings(options.set) },
+      load: { set: parseSettings(options.set), ...(options.seed === undefined ? {} : { seed: options.seed }) },
       timeline,
       session: browser === undefined ? {} : { browser },
     })

@@ -1,4 +1,5 @@
 import { command } from './command.ts'
+import { seedFlag } from './flags.ts'
 import { WHERE_FLAGS, whereOf } from './where.ts'
 
 /** Nobody is surprised by a front that breaks nothing. */
@@ -38,6 +39,11 @@ export default command({
       default: 'auto' as const,
       describe: "whose cookie rules to judge by; auto: each client's own",
     },
+    seed: {
+      type: 'string',
+      requiresArg: true,
+      describe: "for steps left to chance: the same number, the same run (when absent: the scenario's)",
+    },
     watch: { type: 'boolean', default: true, describe: 'apply a scenario when its file is saved' },
   },
   examples: [
@@ -62,6 +68,7 @@ export default command({
       showValues: args['show-values'],
       browser: args.browser === 'auto' ? undefined : args.browser,
       watch: args.watch,
+      seed: args.seed === undefined ? undefined : seedFlag(args.seed),
     })
   },
 })

@@ -126,6 +126,10 @@ export interface FindingEvent extends Told {
   readonly why?: string
   readonly fix: readonly string[]
   readonly count: number
+  /** The browser profile it was seen with. */
+  readonly client?: string
+  /** Other diagnoses that hold as well and that this one explains. */
+  readonly explains?: readonly string[]
 }
 
 export type TimelineEvent = FrontEvent | AppEvent | ExchangeEvent | CookieEvent | FindingEvent

@@ -34,10 +34,7 @@ export function queryOf(target: string): string {
 }
 
 function authorityEnd(target: string): number {
-  const scheme = target.indexOf('://')
-  if (scheme < 0) return 0
-  const slash = target.indexOf('/', scheme + 3)
-  return slash < 0 ? target.length : slash
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i.exec(target)?.[0].length ?? 0
 }
 
 export function isUpgrade(headers: HeaderList): boolean {

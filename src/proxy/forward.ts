@@ -65,7 +65,6 @@ export interface Forwarder {
 export function createForwarder(): Forwarder {
   const pool = {
     keepAlive: true,
-    timeout: 4000,
     scheduling: 'lifo' as const,
     lookup: loopbackLookup,
     autoSelectFamily: true,

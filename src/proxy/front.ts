@@ -56,6 +56,14 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   const watch = timeline && createWatch(timeline, options.observer, problem)
   const forwarder = createForwarder()
   let id = 0
+  let appLost = false
+  const appSeen = (trouble?: string) => {
+    const lost = trouble !== undefined
+    if (lost === appLost) return
+    appLost = lost
+    const text = trouble ?? 'your app answers again'
+    timeline?.publish({ type: 'app', at: Date.now(), state: lost ? 'lost' : 'ready', text })
+  }
   let origin = options.origin
   const siteOf = ({ chain, plumbing }: Playable): Site => ({
     chain,
@@ -63,6 +71,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     forwarder,
     watch,
     problem,
+    appSeen,
     plumbingChain: plumbing === 'exempt' ? EMPTY_CHAIN : undefined,
     upstreams: options.upstreams,
     local: /(?:^|\.)localhost$/i.test(origin.host),

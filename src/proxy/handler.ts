@@ -34,6 +34,8 @@ export interface Site {
   readonly keepsSilently: boolean
   nextId(): number
   problem(text: string): void
+  /** The app answered, or could not be reached (then in words). */
+  appSeen(trouble?: string): void
 }
 
 /** For an upgrade that the app accepted: takes over both connections. */
@@ -64,7 +66,12 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
       interim,
       trailers: incoming.trailers,
     }
-    const got = await site.forwarder.send(sending)
+    const got = await site.forwarder.send(sending).catch((error: unknown) => {
+      const { kind = '', message = '' } = error instanceof UpstreamError ? error.failure : {}
+      if (kind === 'refused' || kind === 'unreachable') site.appSeen(message)
+      throw error
+    })
+    site.appSeen()
     if (!run.background) connected = got
     const { head: from, message } = got
     const bodyless = head.method === 'HEAD' || from.status === 204 || from.status === 304 || got.socket !== undefined

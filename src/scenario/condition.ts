@@ -128,9 +128,11 @@ function hostTest(globs: readonly string[]): RequestTest {
     globs.filter((glob) => !/:[\d*?]+$/.test(glob)),
     true,
   )
-  return (head) => {
+  const ours = globs.includes('public')
+  return (head, run) => {
     const host = get(head.headers, 'host') ?? ''
-    return without(splitAuthority(host).host) || withPort(host)
+    const { host: name } = splitAuthority(host)
+    return without(name) || withPort(host) || (ours && name.toLowerCase() === run.origin.host.toLowerCase())
   }
 }
 

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly registry?: Registry
   /** Milliseconds since the epoch. */
   readonly now?: () => number
+  /** In place of the scenario's own. */
+  readonly seed?: number
   /** Is given every file that is read and its text, also when the load fails; the text is empty when it could not be read. */
   readonly files?: Map<string, string>
 }
@@ -76,7 +78,8 @@ export async function loadSource(source: Source, options: LoadOptions = {}): Pro
   const { document, root, params } = resolved
   const hops = await prepare(resolved.hops, registry, startOf(source))
   const proofs = proofsOf(at(root, 'proof'), params)
-  const { seed = 1, plumbing = 'exempt' } = document
+  const { plumbing = 'exempt' } = document
+  const seed = options.seed ?? document.seed ?? 1
   const fresh = (time = now) => build(hops, { seed, now: time })
   const chain = fresh()
   let open = true

@@ -25,7 +25,9 @@ export const whenSchema = z
     method: oneOrMore(z.string().min(1)).optional().describe('GET, POST, ...; one or a list'),
     host: oneOrMore(z.string().min(1))
       .optional()
-      .describe('globs over Host as this step finds it; compared without the port unless the glob names one'),
+      .describe(
+        'globs over Host as this step finds it; compared without the port unless the glob names one; public: the name that people type',
+      ),
     scheme: z.enum(['http', 'https']).optional().describe('how the hop was reached; inner hops are reached over http'),
     header: z
       .record(z.string(), test)

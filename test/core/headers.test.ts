@@ -20,7 +20,17 @@ import {
 } from '../../src/core/headers.ts'
 
 // Few names in several spellings, so that lines of one name meet often.
-const name = fc.constantFrom('a', 'A', 'aa', 'Set-Cookie', 'set-cookie', 'SET-COOKIE', 'X-Longer', 'x-longer', 'x-longes')
+const name = fc.constantFrom(
+  'a',
+  'A',
+  'aa',
+  'Set-Cookie',
+  'set-cookie',
+  'SET-COOKIE',
+  'X-Longer',
+  'x-longer',
+  'x-longes',
+)
 const value = fc.constantFrom('', '1', '2', 'a', 'a, b', 'Set-Cookie')
 const entry = fc.tuple(name, value)
 const entries = fc.array(entry, { maxLength: 8 })
@@ -49,7 +59,11 @@ describe('reading a header list', () => {
 
   it('never takes a value for a name', () => {
     const list = frozen([['x', 'Set-Cookie']])
-    expect([has(list, 'Set-Cookie'), get(list, 'Set-Cookie'), getAll(list, 'Set-Cookie')]).toEqual([false, undefined, []])
+    expect([has(list, 'Set-Cookie'), get(list, 'Set-Cookie'), getAll(list, 'Set-Cookie')]).toEqual([
+      false,
+      undefined,
+      [],
+    ])
   })
 
   it('finds the lines of a name in their order', () => {
@@ -122,10 +136,10 @@ describe('changing a header list', () => {
   })
 
   it('mapValues replaces, multiplies and drops lines of one name in their places', () => {
-    const answers = fc.array(
-      fc.option(fc.oneof(value, fc.array(value, { maxLength: 3 })), { nil: undefined }),
-      { minLength: 8, maxLength: 8 },
-    )
+    const answers = fc.array(fc.option(fc.oneof(value, fc.array(value, { maxLength: 3 })), { nil: undefined }), {
+      minLength: 8,
+      maxLength: 8,
+    })
     holds([entries, name, answers], (all, key, given) => {
       const list = frozen(all)
       let turn = 0

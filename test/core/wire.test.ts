@@ -8,9 +8,18 @@ const printable = fc.stringMatching(/^(?:[!-~\u00a1-\u00ff](?:[ -~\u00a1-\u00ff]
 const word = fc.stringMatching(/^[!-~]{1,8}$/)
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,8}$/)
 const headers = fc.array(fc.tuple(name, printable), { maxLength: 4 }).map((lines) => lines.flat())
-const body = fc.oneof(fc.constant(''), fc.array(printable, { minLength: 1, maxLength: 3 }).map((lines) => lines.join('\n')))
+const body = fc.oneof(
+  fc.constant(''),
+  fc.array(printable, { minLength: 1, maxLength: 3 }).map((lines) => lines.join('\n')),
+)
 const version = fc.constantFrom('1.0' as const, '1.1' as const, '2' as const)
-const request = { method: fc.stringMatching(/^[A-Z]{1,7}$/), target: word.map((text) => `/${text}`), headers, version, body }
+const request = {
+  method: fc.stringMatching(/^[A-Z]{1,7}$/),
+  target: word.map((text) => `/${text}`),
+  headers,
+  version,
+  body,
+}
 const status = fc.integer({ min: 100, max: 599 })
 const response = fc.record({ status, reason: printable, headers, body })
 const exchange: fc.Arbitrary<WireExchange> = fc.record(
@@ -19,7 +28,10 @@ const exchange: fc.Arbitrary<WireExchange> = fc.record(
       ...request,
       scheme: fc.constantFrom('http' as const, 'https' as const),
       client: fc.oneof(fc.constant(''), fc.stringMatching(/^[a-z]{1,5}$/)),
-      after: fc.oneof(fc.nat(1000), fc.nat(1000).map((tenths) => tenths / 10)),
+      after: fc.oneof(
+        fc.nat(1000),
+        fc.nat(1000).map((tenths) => tenths / 10),
+      ),
     }),
     toApp: fc.record({ ...request, instance: fc.constantFrom('', 'b', 'c3') }),
     fromApp: response,
@@ -53,6 +65,8 @@ describe('the wire notation', () => {
 # signing in, then looking
 > POST http://shop.localhost/login?next=/ h2 as=bob after=2.5s
   Content-Type: text/plain
+# between lines too
+
   X-Empty:
   | a=1
   |  indented
