@@ -8,6 +8,7 @@ import type { ExchangeEvent } from '../../src/core/events.ts'
 import {
   chainOf,
   eventually,
+  listen,
   raw,
   request,
   request2,
@@ -114,6 +115,21 @@ describe('the app breaks off', () => {
     expect(body).toContain(words)
     await eventually(() => exchanges(events).length === 1)
     expect(exchanges(events)[0]!.story.join()).toContain(words)
+  })
+
+  it('is told when it is lost, and when it is back, once each', async () => {
+    const server = http.createServer((_req, res) => res.end('ok'))
+    const port = await listen(server)
+    const { https: tlsPort, events } = await startFixture(port)
+    const app = () => events.flatMap((event) => (event.type === 'app' ? [event.state] : []))
+    await request(tlsPort, '/')
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+    for (let i = 0; i < 2; i++) expect((await request(tlsPort, '/')).status).toBe(502)
+    expect(app()).toEqual(['lost'])
+    await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+    for (let i = 0; i < 2; i++) expect((await request(tlsPort, '/')).status).toBe(200)
+    expect(app()).toEqual(['lost', 'ready'])
   })
 
   it("and a connection that the app had closed meanwhile is not the browser's problem", async () => {
