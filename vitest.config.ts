@@ -6,7 +6,9 @@ const real = ['test/real/**/*.test.ts']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: real, testTimeout: 20_000, hookTimeout: 30_000 } },
+      {
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: real, testTimeout: 20_000, hookTimeout: 30_000 },
+      },
       { test: { name: 'real', include: real, testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false } },
     ],
   },

@@ -31,7 +31,7 @@ const origin = spawn(
 const originPort = Number(await line(origin))
 await probe(originPort)
 
-const KINDS = ['raw', 'http-proxy', 'ours', 'watched', 'jsonl'].filter((kind) => !process.argv.includes('--no-' + kind))
+const KINDS = ['raw', 'http-proxy', 'ours', 'watched', 'jsonl'].filter((kind) => !process.argv.includes(`--no-${kind}`))
 const LABELS = {
   raw: 'raw node:http',
   'http-proxy': 'bare http-proxy',

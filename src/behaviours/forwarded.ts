@@ -5,7 +5,14 @@ import { FORWARDING, forwardedElement, hopFacts, writeForwarded } from '../core/
 import { PEER, peerMatcher } from '../core/trusted-peers.ts'
 
 const how = z
-  .union([z.enum(FORWARDING), z.strictObject({ literal: z.string().describe('this text, whatever came') })])
+  .union([
+    z.enum(FORWARDING),
+    z.strictObject({
+      literal: z
+        .string()
+        .describe('this text, whatever came; $address, $scheme and $host stand for what this hop knows'),
+    }),
+  ])
   .default('pass')
 
 // Joining, second lines and trust as measured on nginx 1.22, HAProxy 2.6, Caddy 2.6 and Apache 2.4.
@@ -63,7 +70,10 @@ export default behaviour({
         const trusted = trusts(x.from.address)
         const facts = hopFacts(head, x, options, trusted)
         let headers = head.headers
-        for (const [name, how, value] of active) headers = writeForwarded(headers, name, how, value(facts), trusted)
+        for (const [name, given, value] of active) {
+          const how = typeof given === 'object' ? { literal: filled(given.literal, facts) } : given
+          headers = writeForwarded(headers, name, how, value(facts), trusted)
+        }
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }
@@ -120,6 +130,19 @@ export default behaviour({
 `,
     },
     {
+      note: 'an element in words of its own',
+      options: { forwarded: { literal: 'for=$address;proto=$scheme;host=$host' }, 'host-as': 'without-port' },
+      wire: `
+>  GET https://shop.localhost:9999/
+   Forwarded: for=evil
+>> GET /
+   Host: shop.localhost:9999
+   Forwarded: for=127.0.0.1;proto=https;host=shop.localhost
+<< 200
+<  200
+`,
+    },
+    {
       note: 'RFC 7239 only; the X- headers are taken away; the address is what a trusted hop told',
       options: {
         forwarded: 'append',
@@ -141,3 +164,9 @@ export default behaviour({
     },
   ],
 })
+
+function filled(text: string, { address, scheme, host }: HopFacts): string {
+  return text.replace(/\$(address|scheme|host)\b/g, (_, name: string) =>
+    name === 'address' ? address : name === 'scheme' ? scheme : host,
+  )
+}

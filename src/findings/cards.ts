@@ -45,7 +45,9 @@ export function hiddenByDev(dev: boolean, libraries: ReadonlySet<Library>): stri
   if (!dev) return []
   const out: string[] = []
   if (libraries.has('authjs-5'))
-    out.push('next dev hides this: Auth.js trusts every host in development; in production it needs AUTH_TRUST_HOST or AUTH_URL')
+    out.push(
+      'next dev hides this: Auth.js trusts every host in development; in production it needs AUTH_TRUST_HOST or AUTH_URL',
+    )
   if (libraries.has('better-auth'))
     out.push('next dev hides this: better-auth limits rates and prefixes cookies with __Secure- only in production')
   return out

@@ -158,7 +158,8 @@ export function createFindings(options: FindingsOptions): Findings {
     },
     heard: (event) => output.note(event),
     found: () => [...told.values()].map(({ event }) => event),
-    cards: () => logins.cards([...told.values()].map(({ event, clients }) => ({ event, clients: new Set(clients.keys()) }))),
+    cards: () =>
+      logins.cards([...told.values()].map(({ event, clients }) => ({ event, clients: new Set(clients.keys()) }))),
   }
 }
 
@@ -172,7 +173,8 @@ function withSymptoms(had: readonly string[] | undefined, more: readonly string[
 /** Error names that the app printed; only these words are kept, not its output. */
 function createErrorWords(): { readonly words: readonly string[]; note(event: AppEvent): void } {
   const words: string[] = []
-  const known = /UntrustedHost|MissingSecret|NO_SECRET|JWTSessionError|JWT_SESSION_ERROR|MissingCSRF|Invalid Server Actions request|Invalid URL|Cookie length is too big/gi
+  const known =
+    /UntrustedHost|MissingSecret|NO_SECRET|JWTSessionError|JWT_SESSION_ERROR|MissingCSRF|Invalid Server Actions request|Invalid URL|Cookie length is too big/gi
   return {
     words,
     note({ state, text }) {

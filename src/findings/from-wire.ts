@@ -95,7 +95,10 @@ function changesOf({ browser, toApp, fromApp, toBrowser }: WireExchange): Change
     note('request', [...heads, ...headerDifferences(browser.headers, toApp.headers)])
   }
   if (toBrowser && fromApp) {
-    const status = fromApp.status === toBrowser.status ? [] : [{ what: '(status)', from: `${fromApp.status}`, to: `${toBrowser.status}` }]
+    const status =
+      fromApp.status === toBrowser.status
+        ? []
+        : [{ what: '(status)', from: `${fromApp.status}`, to: `${toBrowser.status}` }]
     note('response', [...status, ...headerDifferences(fromApp.headers, toBrowser.headers)])
   }
   return out

@@ -63,7 +63,9 @@ export function schemeTold({ app }: Ends): string | undefined {
 }
 
 /** The host that an app takes for its own: the first X-Forwarded-Host, else Host. */
-export function hostTold({ app }: Ends): { readonly header: 'X-Forwarded-Host' | 'Host'; readonly host: string } | undefined {
+export function hostTold({
+  app,
+}: Ends): { readonly header: 'X-Forwarded-Host' | 'Host'; readonly host: string } | undefined {
   if (!app) return undefined
   const forwarded = members(app.request.headers, 'x-forwarded-host')[0]
   if (forwarded !== undefined) return { header: 'X-Forwarded-Host', host: forwarded }

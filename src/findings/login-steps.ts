@@ -6,9 +6,11 @@ import { cookiesSet, isAction, isDeletion, landing, pathAsked, queryAsked, urlOf
 
 const LOGIN = /(?:^|[/._-])(?:log-?in|sign-?in|authenticate|sessions?\/new)(?=$|[/._?-])/i
 const LOGOUT = /(?:log-?out|sign-?out)/i
-const OTHER_STEP = /verif|check|sent|otp|mfa|2fa|two-?factor|confirm|magic|code|pending|register|sign-?up|challenge|device|email/i
+const OTHER_STEP =
+  /verif|check|sent|otp|mfa|2fa|two-?factor|confirm|magic|code|pending|register|sign-?up|challenge|device|email/i
 const CALLBACK = /\/(?:callback|oauth2?|oidc|saml)(?:\/|$)/i
-const MAGIC = /\/callback\/(?:email|resend|nodemailer|sendgrid|postmark)|magic-?link|\/verify(?:-email)?$|\/auth\/confirm$/i
+const MAGIC =
+  /\/callback\/(?:email|resend|nodemailer|sendgrid|postmark)|magic-?link|\/verify(?:-email)?$|\/auth\/confirm$/i
 
 export type LoginStep = 'credentials' | 'action' | 'oauth-start' | 'callback' | 'magic-link' | 'session' | 'logout'
 
@@ -23,7 +25,9 @@ export function isInBetween(path: string): boolean {
 
 /** Asks who is signed in. */
 export function isSessionEndpoint(path: string): boolean {
-  return /\/auth\/(?:get-)?session$|\/api\/(?:.*\/)?(?:me|session|user|whoami|current-?user|profile|account)$/i.test(path)
+  return /\/auth\/(?:get-)?session$|\/api\/(?:.*\/)?(?:me|session|user|whoami|current-?user|profile|account)$/i.test(
+    path,
+  )
 }
 
 /** An endpoint of Auth.js, NextAuth or better-auth. */

@@ -68,7 +68,8 @@ export function createLogins(memory: Memory): Logins {
         return
       }
       if (login.exchanges.length < BOUND.exchanges) login.exchanges.push(exchange.id)
-      for (const name of given(exchange, 'app')) if (!isTransactional(name) && !isEveryday(name)) login.cookies.add(name)
+      for (const name of given(exchange, 'app'))
+        if (!isTransactional(name) && !isEveryday(name)) login.cookies.add(name)
     },
     follow(exchange, _moments, findings) {
       const login = open.get(exchange.client)

@@ -52,8 +52,10 @@ export function createMemory(): Memory {
   function noteCookies({ exchange, moments }: Past): void {
     const { held } = browser(exchange.client)
     for (const { moment, name, value } of moments) {
-      if (moment === 'deleted' || moment === 'expired' || moment === 'evicted' || moment === 'missing') held.delete(name)
-      else if (moment === 'learned') held.set(name, { name, at: 0, httpOnly: false, ...(value === undefined ? {} : { value }) })
+      if (moment === 'deleted' || moment === 'expired' || moment === 'evicted' || moment === 'missing')
+        held.delete(name)
+      else if (moment === 'learned')
+        held.set(name, { name, at: 0, httpOnly: false, ...(value === undefined ? {} : { value }) })
       else if (moment === 'kept') {
         const line = cookiesSet(exchange.browser.response).findLast((one) => one.name === name)
         const httpOnly = line?.attributes.some((one) => one.name.toLowerCase() === 'httponly') ?? false

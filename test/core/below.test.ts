@@ -46,7 +46,7 @@ describe('the rest of the chain, below a step', () => {
     }
     const run = runOf(
       chainOf([
-        ['never', mark('n'), { request: () => false }],
+        ['never', { ...mark('n'), interim: () => false }, { request: () => false }],
         ['twice', twice],
         ['b', mark('b'), whenFirst],
       ]),

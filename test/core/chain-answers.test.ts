@@ -115,6 +115,24 @@ describe('when the app gives no answer', () => {
     expect(never.attempts).toHaveLength(3)
   })
 
+  it('the innermost step that wants another try has it', async () => {
+    const asked: string[] = []
+    const say = (name: string, upstream?: number): Hooks => ({
+      retry: (_failure, head) => {
+        asked.push(name)
+        return upstream === undefined ? undefined : { ...head, upstream }
+      },
+    })
+    const chain = chainOf([
+      ['a', say('a', 1)],
+      ['b', say('b', 1)],
+      ['c', say('c')],
+    ])
+    const run = runOf(chain, (head) => (head.upstream === 1 ? app(head, run) : down(head, run)))
+    await run.travel(REQUEST)
+    expect(asked).toEqual(['c', 'b'])
+  })
+
   it('a body that was partly sent is not sent again', async () => {
     const half: App = () => Promise.reject(new UpstreamError({ ...REFUSED, bodySent: true }))
     const chain = chainOf([['again', { retry: (_failure, head) => head, ...page(502) }]])

@@ -1,5 +1,6 @@
 // The ids of the catalogue of session bugs that the diagnoses are named after.
-export const CATALOGUE: ReadonlySet<string> = new Set(`
+export const CATALOGUE: ReadonlySet<string> = new Set(
+  `
 xfp-missing xfp-overwritten-by-inner-hop xfp-list-https-http xfh-list-multi-hop xfh-port-mismatch
 xfport-leaks-internal-port forwarded-rfc7239-only client-ip-missing-or-chained trust-proxy-off
 writer-reader-scheme-split host-rewritten-to-upstream req-url-is-bind-address
@@ -25,4 +26,7 @@ mixed-content-http-urls hsts-sticks-to-localhost cookie-crumbs-misjoined sse-or-
 head-becomes-get waf-blocks-auth html-instead-of-json link-scanner-consumes-token safari-secure-localhost
 safari-lifetime-caps prefetch-logout router-cache-stale-redirect service-worker-stale-session
 bfcache-and-disk-cache
-`.trim().split(/\s+/))
+`
+    .trim()
+    .split(/\s+/),
+)

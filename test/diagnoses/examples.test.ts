@@ -20,7 +20,9 @@ test('diagnoses are shipped, and each is one of the catalogue', () => {
 
 test('a symptom that a cause explains is a diagnosis of its own', () => {
   const known = new Set(all.map(({ name }) => name))
-  const loose = all.flatMap(({ name, explains = [] }) => explains.filter((one) => !known.has(one)).map((one) => `${name}: ${one}`))
+  const loose = all.flatMap(({ name, explains = [] }) =>
+    explains.filter((one) => !known.has(one)).map((one) => `${name}: ${one}`),
+  )
   expect(loose).toEqual([])
 })
 

@@ -1,0 +1,104 @@
+import { diagnosis } from '../core/diagnosis.ts'
+import { schemeTold } from '../findings/heads.ts'
+import { changedBy } from '../findings/quote.ts'
+import { schemeSymptom } from '../findings/scheme-symptoms.ts'
+
+export default diagnosis({
+  name: 'xfp-overwritten-by-inner-hop',
+  level: 'error',
+  about:
+    'X-Forwarded-Proto says http at the app although the browser speaks https: a hop behind the one that ends TLS wrote its own scheme.',
+  local: 'There is one hop only, and http is what the browser uses.',
+  explains: [
+    'https-redirect-loop',
+    'secure-flag-stripped',
+    'host-prefix-broken',
+    'port-or-scheme-leak-in-location',
+    'preview-or-second-domain',
+    'auth-url-unset-localhost-callback',
+  ],
+  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble']],
+  check(scene) {
+    if (schemeTold(scene.exchange)?.trim().toLowerCase() !== 'http') return undefined
+    const symptom = schemeSymptom(scene)
+    return (
+      symptom && {
+        title: `The app is told X-Forwarded-Proto: http ${symptom.says}`,
+        subject: symptom.subject,
+        evidence: [
+          ...symptom.evidence,
+          'the browser spoke https; the app got X-Forwarded-Proto: http',
+          ...changedBy(scene.exchange, 'X-Forwarded-Proto'),
+        ],
+      }
+    )
+  },
+  fix: {
+    app: {
+      'authjs-5': 'set AUTH_URL to the public https URL, if the front cannot be changed',
+      'next-auth-4': 'set NEXTAUTH_URL to the public https URL',
+      'better-auth': 'set baseURL to the public https URL',
+    },
+    front: {
+      any: 'let inner hops pass X-Forwarded-Proto on, and only the hop that ends TLS set it',
+      nginx:
+        'in the inner nginx: proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; (ingress-nginx: use-forwarded-headers: "true")',
+    },
+  },
+  examples: {
+    found: [
+      {
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+<< 303 See Other
+   Set-Cookie: authjs.session-token=eyJh; Path=/; HttpOnly; SameSite=Lax
+   x-action-redirect: http://shop.localhost/;push
+`,
+      },
+      {
+        wire: `
+>  POST https://shop.localhost/login
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Content-Type: application/x-www-form-urlencoded
+<< 302 Found
+   Location: /
+`,
+      },
+    ],
+    quiet: [
+      {
+        note: 'nothing depends on it',
+        wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+<< 302 Found
+   Set-Cookie: sid=a; Path=/; HttpOnly
+   Location: /start
+`,
+      },
+      {
+        note: 'the browser is on http, and the app leads it to https',
+        wire: `
+>  GET http://shop.localhost/
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+<< 301 Moved Permanently
+   Location: https://shop.localhost/
+`,
+      },
+    ],
+  },
+})

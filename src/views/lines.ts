@@ -1,0 +1,43 @@
+// The lines of a file that may be far larger than memory. A line ends at \n and nowhere else: readline would end it at U+2028
+// too, which JSON leaves as it is.
+import { createReadStream } from 'node:fs'
+
+export interface Line {
+  /** 1-based. */
+  readonly number: number
+  readonly text: string
+}
+
+/** Longer lines than that are no events. */
+const LONGEST = 16 * 1024 * 1024
+
+/** One line at a time; `undefined` as its text: it is longer than any event. Rejects with what the file system says. */
+export async function* linesOf(
+  path: string,
+  longest = LONGEST,
+): AsyncGenerator<Line | { number: number; text?: never }> {
+  let parts: Buffer[] = []
+  let size = 0
+  let number = 1
+  const line = () => {
+    const text = Buffer.concat(parts).toString()
+    parts = []
+    size = 0
+    return { number: number++, text: text.endsWith('\r') ? text.slice(0, -1) : text }
+  }
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      parts.push(chunk.subarray(start, end))
+      start = end + 1
+      yield line()
+    }
+    parts.push(chunk.subarray(start))
+    size += chunk.length - start
+    if (size > longest) {
+      yield { number }
+      return
+    }
+  }
+  if (size > 0) yield line()
+}
