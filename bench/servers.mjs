@@ -60,7 +60,12 @@ async function ours({ watched = false, jsonl = false }) {
       const recording = recordTo(path.join(tmpdir(), `repro-proxy-bench-${process.pid}.jsonl`))
       timeline.subscribe((event) => recording.write(event))
     }
-    observing = { timeline, observer: createSession({ browser: 'chromium' }) }
+    const { createFindings } = await from('findings/findings.js')
+    const { loadDiagnoses } = await from('findings/all.js')
+    const { watchBoth } = await from('findings/watching.js')
+    const origin = { scheme: 'https', host: 'shop.localhost', port: 443 }
+    const findings = createFindings({ origin, upstreams: [], diagnoses: await loadDiagnoses() })
+    observing = { timeline, observer: watchBoth(createSession({ browser: 'chromium' }), () => findings) }
   }
   const upstreams = [{ name: 'a', scheme: 'http', host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }]
   const front = await startFront({

@@ -56,8 +56,28 @@ export default behaviour({
       .boolean()
       .default(true)
       .describe('in the first hop: answers over HTTP/1.1 say Connection: keep-alive (nginx); others leave it unsaid'),
+    'own-upgrade': z
+      .boolean()
+      .default(false)
+      .describe(
+        'in the first hop: the answer to an upgrade is written anew, with Connection: upgrade and a Date (nginx)',
+      ),
+    date: z.boolean().default(true).describe('in the first hop: answers without Date get one; HAProxy adds none'),
   }),
-  setup({ version, send, upgrade, listed, keep, te, expect, 'keep-alive': keepAlive, repeat, 'say-keep-alive': says }) {
+  setup({
+    version,
+    send,
+    upgrade,
+    listed,
+    keep,
+    te,
+    expect,
+    'keep-alive': keepAlive,
+    repeat,
+    'say-keep-alive': says,
+    date: dated,
+    'own-upgrade': own,
+  }) {
     const kept = new Set(keep.map((name) => name.toLowerCase()))
     const strip = (headers: HeaderList) => {
       const named = listed === 'drop' ? namedFields(headers) : NONE
@@ -69,7 +89,7 @@ export default behaviour({
     }
     const leg = { keepAlive, ...(repeat ? {} : { repeat }) }
     return {
-      ...(says ? {} : { keepsSilently: true }),
+      ...(says && dated && !own ? {} : { manners: { keepsSilently: !says, undated: !dated, ownUpgrades: own } }),
       request(head) {
         const wanted = get(head.headers, 'upgrade')
         const passes = wanted !== undefined && upgrade !== 'drop' && (upgrade === 'any' || isUpgrade(head.headers))

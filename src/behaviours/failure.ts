@@ -61,7 +61,7 @@ export default behaviour({
         x.say(failure.message)
         const odd = failure.kind === 'malformed' ? options['not-http'] : undefined
         if (odd === 'raw' && failure.raw)
-          return { ...frontPage('none', 502), cut: { at: 'before-head', how: 'close', bytes: failure.raw } }
+          return { ...frontPage('none', 200), cut: { at: 'before-head', how: 'close', bytes: failure.raw } }
         if (odd === 'ok' && failure.raw) return { status: 200, reason: 'OK', headers: [], body: failure.raw }
         if (hold > 0 && statusOf[failure.kind] === options.down) await pause(hold, x.signal)
         return frontPage(options.page, statusOf[failure.kind])

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import type { Forwarding, HopFacts } from '../core/forwarded-fields.ts'
 import { FORWARDING, forwardedElement, hopFacts, writeForwarded } from '../core/forwarded-fields.ts'
+import { get } from '../core/headers.ts'
 import { PEER, peerMatcher } from '../core/trusted-peers.ts'
 
 const how = z
@@ -72,7 +73,9 @@ export default behaviour({
         let headers = head.headers
         for (const [name, given, value] of active) {
           const how = typeof given === 'object' ? { literal: filled(given.literal, facts) } : given
-          headers = writeForwarded(headers, name, how, value(facts), trusted)
+          // Who trusts only some peers looks at what they say: an empty field says nothing (Caddy).
+          const believed = trusted && (trust === 'all' || get(headers, name) !== '')
+          headers = writeForwarded(headers, name, how, value(facts), believed)
         }
         return headers === head.headers ? undefined : { ...head, headers }
       },

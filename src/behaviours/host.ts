@@ -3,7 +3,7 @@ import { hostName } from '../core/authority.ts'
 import { behaviour } from '../core/behaviour.ts'
 import { get, set } from '../core/headers.ts'
 
-const USES = ['preserve', 'upstream', 'without-port'] as const
+const USES = ['preserve', 'http-host', 'upstream', 'without-port'] as const
 
 // Values as measured on nginx 1.22 ($http_host, $proxy_host, $host), HAProxy, Caddy and Apache with ProxyPreserveHost On.
 const options = z.union([
@@ -13,7 +13,7 @@ const options = z.union([
       .enum(USES)
       .optional()
       .describe(
-        'preserve: as the client wrote it (nginx $http_host, Apache ProxyPreserveHost On); upstream: the address that is dialled (nginx default, $proxy_host); without-port: lower case, no port, no trailing dot (nginx $host)',
+        'preserve: as the client wrote it (Apache ProxyPreserveHost On); http-host: the Host line even when the target is a whole URL (nginx $http_host); upstream: the address that is dialled (nginx default, $proxy_host); without-port: lower case, no port, no trailing dot (nginx $host)',
       ),
     literal: z
       .string()
@@ -47,6 +47,7 @@ export default behaviour({
         let host = literal
         if (host === undefined && use === 'upstream') host = x.upstreams[head.upstream]?.authority
         if (host === undefined && use === 'without-port') host = hostName(sent ?? x.origin.host, x, ownPort)
+        if (host === undefined && use === 'http-host') host = head.absolute?.host
         host ??= sent
         if (host === undefined) return
         const headers = set(head.headers, 'Host', lower ? host.toLowerCase() : host)

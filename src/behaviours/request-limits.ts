@@ -64,7 +64,10 @@ export default behaviour({
           if (refusal.reset && given.status === undefined)
             return { status: 400, reason: '', headers: [], body: '', cut: { at: 'before-head', how: 'reset' } }
           if (excess.part === 'line') return closing(frontPage(page, given['line-status'] ?? refusal.line))
-          const detail = page === 'nginx' ? 'Request Header Or Cookie Too Large' : undefined
+          const detail =
+            page === 'apache'
+              ? 'Size of a request header field exceeds server limit.'
+              : 'Request Header Or Cookie Too Large'
           return closing(frontPage(page, given.status ?? refusal.status, undefined, detail))
         }
         const length = Number(get(head.headers, 'content-length') ?? 0)

@@ -6,7 +6,7 @@ import { LIMITS_OF, RESPONSE_PRESETS } from '../core/limit-presets.ts'
 
 const bytes = z.union([z.number().int().positive(), z.literal('off')]).optional()
 
-// The worst of all limits: the app has done the login, and its cookies are lost with its answer. Stands last in a hop, next to the app.
+// The worst of all limits: the app has done the login, and its cookies are lost with its answer. Steps above it see the error page.
 export default behaviour({
   name: 'response-limits',
   about:
@@ -34,10 +34,15 @@ export default behaviour({
     const limits = { ...preset?.limits, ...own }
     return {
       response(head, x) {
-        const excess = responseExcess(head, limits)
+        // The front's own page about a failure is never too large.
+        if (x.failure) return
+        // In the last hop the app's own head counts, whatever steps below have made of it.
+        const excess = responseExcess((x.lastHop && x.attempts.at(-1)?.response) || head, limits)
         if (!excess) return
         x.say(`response: ${excess.text}`)
-        return frontPage(given.page ?? preset?.page ?? 'none', given.status ?? preset?.status ?? 502)
+        const page = given.page ?? preset?.page ?? 'none'
+        const detail = page === 'apache' ? '' : undefined
+        return frontPage(page, given.status ?? preset?.status ?? 502, undefined, detail)
       },
     }
   },

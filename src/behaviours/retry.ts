@@ -5,13 +5,13 @@ import type { UpstreamFailure } from '../core/exchange.ts'
 
 const duration = z.union([z.number().nonnegative(), z.string().regex(DURATION)])
 
-const KINDS = ['connect', 'broken', 'silent'] as const
+const KINDS = ['connect', 'broken', 'not-http', 'silent'] as const
 const kindOf: Record<Exclude<UpstreamFailure['kind'], 'loop' | 'too-large'>, (typeof KINDS)[number]> = {
   refused: 'connect',
   unreachable: 'connect',
   'connect-timeout': 'connect',
   reset: 'broken',
-  malformed: 'broken',
+  malformed: 'not-http',
   'response-timeout': 'silent',
 }
 
@@ -24,7 +24,7 @@ export default behaviour({
       .array(z.enum(KINDS))
       .default(['connect', 'broken', 'silent'])
       .describe(
-        'connect: no connection came about, so the app never saw the request; broken: the connection closed, or what came was no HTTP; silent: no answer in time',
+        'connect: no connection came about, so the app never saw the request; broken: the connection closed; not-http: what came was no HTTP; silent: no answer in time',
       ),
     methods: z
       .array(z.string())
@@ -66,7 +66,7 @@ export default behaviour({
         if (tries >= most) return
         const elsewhere = instances > 1 && (o.next === 'other' || (o.next === 'last-other' && tries === most - 1))
         const pausing = elsewhere && !o['always-wait'] ? 0 : wait
-        if (within !== undefined && tools.now() - (begun.get(x) ?? 0) + pausing > within) return
+        if (within !== undefined && tools.now() - (begun.get(x) ?? 0) >= within) return
         if (pausing > 0) await pause(pausing, x.signal)
         const upstream = elsewhere ? (head.upstream + 1) % instances : head.upstream
         x.say(`${failure.message}; sent again to ${x.upstreams[upstream]?.name ?? 'it'} (try ${tries + 1})`)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { cookieHeader, parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { add, getAll, mapValues } from '../core/headers.ts'
+import { add, getAll, has, mapValues, members } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
 
 const attributes = z.string().default('Path=/').describe('what stands after the value, as it is on the wire')
@@ -37,7 +37,7 @@ export default behaviour({
     nocache: z
       .boolean()
       .default(false)
-      .describe('Cache-Control: private is added, as a further line, to answers that set the cookie'),
+      .describe('Cache-Control: private is added, as a further line, to answers that set the cookie and may be cached'),
   }),
   setup(o) {
     const names = new Set([o.cookie, ...o.also.map(({ cookie }) => cookie)])
@@ -78,7 +78,7 @@ export default behaviour({
         let headers: HeaderList = head.headers
         for (const one of [o, ...o.also])
           headers = add(headers, 'Set-Cookie', `${one.cookie}=${value}; ${one.attributes}`)
-        if (o.nocache) headers = add(headers, 'Cache-Control', 'private')
+        if (o.nocache && cacheable(head.headers)) headers = add(headers, 'Cache-Control', 'private')
         return { ...head, headers }
       },
     }
@@ -117,7 +117,6 @@ export default behaviour({
 << 200
 <  200
    Set-Cookie: SRV=s1; path=/; HttpOnly; Secure
-   Cache-Control: private
 `,
     },
     {
@@ -150,6 +149,13 @@ export default behaviour({
     },
   ],
 })
+
+/** Says that it may be kept, and nothing that forbids it, as HAProxy reads it (measured). */
+function cacheable(headers: HeaderList): boolean {
+  const says = members(headers, 'cache-control').map((one) => one.toLowerCase())
+  const forbids = says.some((one) => /^(?:private|no-store|no-cache|max-age=0)$/.test(one))
+  return !forbids && (says.length > 0 || has(headers, 'expires'))
+}
 
 /** The value of a Cookie line without those cookies; undefined when nothing is left. */
 function withoutThem(names: ReadonlySet<string>): (line: string) => string | undefined {

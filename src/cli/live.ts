@@ -3,6 +3,10 @@
 import type { FrontEvent } from '../core/events.ts'
 import { FORMAT_VERSION } from '../core/events.ts'
 import type { Upstream } from '../core/exchange.ts'
+import { loadDiagnoses } from '../findings/all.ts'
+import type { Findings } from '../findings/findings.ts'
+import { createFindings } from '../findings/findings.ts'
+import { watchBoth } from '../findings/watching.ts'
 import type { Front } from '../proxy/front.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import type { LoadOptions, Scenario } from '../scenario/load.ts'
@@ -49,10 +53,13 @@ export interface Live {
 export async function goLive(options: LiveOptions): Promise<Live> {
   const { host, upstreams, timeline } = options
   const tell = (event: Omit<FrontEvent, 'type' | 'at'>) => timeline.publish({ type: 'front', at: Date.now(), ...event })
-  const [scenario, authorities] = await Promise.all([
+  const [scenario, authorities, diagnoses] = await Promise.all([
     loadScenario(options.scenario, options.load),
     openAuthorities([host]),
+    loadDiagnoses(),
   ])
+  // The port that people type is known once the front listens.
+  let findings: Findings | undefined
   const hosts = [host]
   const onUncovered = (name: string) =>
     tell({
@@ -66,7 +73,7 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       upstreams,
       tls,
       timeline,
-      observer: createSession(options.session),
+      observer: watchBoth(createSession(options.session), () => findings),
       origin: { scheme: 'https', host, port: 0 },
       address: options.address,
       httpPort: options.httpPort,
@@ -77,6 +84,9 @@ export async function goLive(options: LiveOptions): Promise<Live> {
     scenario.close()
     throw error
   })
+  const onFault = (name: string, error: unknown) =>
+    tell({ state: 'problem', text: `the diagnosis ${name} failed and is left out: ${String(error)}` })
+  findings = createFindings({ origin: front.origin, upstreams, diagnoses, onFault })
   const url = publicUrl('https', host, front.origin.port)
   const { http } = front.ports
   tell({

@@ -6,6 +6,16 @@ import type { Exchange, Reply, RequestHead, ResponseHead, Scheme, UpstreamFailur
 
 export type MaybePromise<T> = T | Promise<T>
 
+/** What servers do not agree on when they write a head. */
+export interface Manners {
+  /** HTTP/1.1: `Connection: keep-alive` is left out (nginx writes it). */
+  readonly keepsSilently?: boolean
+  /** The answer to an upgrade is written anew: Connection: upgrade, and a Date (nginx). */
+  readonly ownUpgrades?: boolean
+  /** No Date is added where the app sent none (HAProxy). */
+  readonly undated?: boolean
+}
+
 /** All optional. A hook that is absent costs nothing: bytes are never wrapped without a `body` hook. */
 export interface Hooks {
   request?(head: RequestHead, x: Exchange): MaybePromise<RequestHead | Reply | void>
@@ -23,8 +33,8 @@ export interface Hooks {
   failure?(failure: UpstreamFailure, head: RequestHead, x: Exchange): MaybePromise<Reply | void>
   /** An interim response (1xx) from the app: false keeps it from the browser. */
   interim?(head: ResponseHead, x: Exchange): boolean
-  /** In the first hop: answers over HTTP/1.1 do not say that the connection is kept (nginx says so, others leave it unsaid). */
-  readonly keepsSilently?: boolean
+  /** In the first hop: how answers are written to the browser. */
+  readonly manners?: Manners
   /** What the next hop sees of this one; told once, when the scenario is set up. */
   readonly leg?: { readonly scheme?: Scheme; readonly address?: string; readonly port?: number }
   /** What the step keeps between exchanges, for people to look into. */

@@ -25,7 +25,7 @@ export function writeForwarded(
     case 'add-line':
       return add(headers, name, value)
     case 'keep':
-      return trusted && has(headers, name) ? headers : set(headers, name, value)
+      return set(headers, name, (trusted && getAll(headers, name).at(-1)) || value)
     case 'append':
       return set(headers, name, trusted && has(headers, name) ? [...getAll(headers, name), value].join(', ') : value)
   }

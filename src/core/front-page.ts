@@ -52,6 +52,17 @@ export function closing(reply: Reply): Reply {
   return { ...reply, headers: [...reply.headers, 'Connection', 'close'] }
 }
 
+// What Apache says below its headline.
+const ODD_REQUEST = 'Your browser sent a request that this server could not understand.<br />\n'
+const ODD_ANSWER = 'The proxy server received an invalid\r\nresponse from an upstream server.<br />\r\n'
+const APACHE: Record<number, string> = {
+  400: ODD_REQUEST,
+  404: 'The requested URL was not found on this server.',
+  431: 'The server refused this request because\nthe request header fields are too large.',
+  502: `${ODD_ANSWER}The proxy server could not handle the request<p>Reason: <strong>Error reading from remote server</strong></p>`,
+  503: 'The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.',
+}
+
 // What HAProxy says below its headline.
 const HAPROXY: Record<number, string> = {
   400: 'Your browser sent an invalid request.\n',
@@ -61,9 +72,10 @@ const HAPROXY: Record<number, string> = {
   504: "The server didn't respond in time.\n",
 }
 
-/** A reply in a front's own words; `location` for redirects, `detail` for what nginx says besides the status. */
+/** A reply in a front's own words; `location` for redirects, `detail` for what nginx and Apache say besides the status. */
 export function frontPage(page: FrontPage, status: number, location?: string, detail?: string): Reply {
-  const reason = reasonOf(status, page)
+  // Apache has two names for this one: what it could not read, and what it would not pass on.
+  const reason = page === 'apache' && status === 502 && detail !== undefined ? 'Bad Gateway' : reasonOf(status, page)
   const where = location === undefined ? [] : ['Location', location]
   const title = `${status} ${reason}`
   const html = (body: string, type = 'text/html'): Reply => ({
@@ -80,7 +92,7 @@ export function frontPage(page: FrontPage, status: number, location?: string, de
     case 'apache': {
       const says =
         location === undefined
-          ? ''
+          ? apacheSays(status, detail)
           : `<p>The document has moved <a href="${location.replaceAll('"', '%22')}">here</a>.</p>\n`
       return html(
         `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>${title}</title>\n</head><body>\n<h1>${reason}</h1>\n${says}</body></html>\n`,
@@ -105,4 +117,9 @@ export function frontPage(page: FrontPage, status: number, location?: string, de
     default:
       return { status, reason, headers: where, body: '' }
   }
+}
+
+function apacheSays(status: number, detail: string | undefined): string {
+  const text = status === 502 && detail !== undefined ? ODD_ANSWER : APACHE[status]
+  return text === undefined ? '' : `<p>${text}${status === 400 && detail !== undefined ? `${detail}\n` : ''}</p>\n`
 }

@@ -30,8 +30,8 @@ export function leadsTo(answer: ToldResponse | undefined, base: URL | undefined)
   const text =
     action?.replace(/;(?:push|replace)$/, '') ??
     (answer.status >= 300 && answer.status < 400 ? get(answer.headers, 'location') : undefined)
-  if (text === undefined || !URL.canParse(text, base)) return undefined
-  const url = new URL(text, base)
+  if (text === undefined || !URL.canParse(text, base.href)) return undefined
+  const url = new URL(text, base.href)
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
 }
 

@@ -75,7 +75,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     plumbingChain: plumbing === 'exempt' ? EMPTY_CHAIN : undefined,
     upstreams: options.upstreams,
     local: /(?:^|\.)localhost$/i.test(origin.host),
-    keepsSilently: chain.steps.some(({ hopIndex, hooks }) => hopIndex === 0 && hooks.keepsSilently),
+    manners: chain.steps.find(({ hopIndex, hooks }) => hopIndex === 0 && hooks.manners)?.hooks.manners,
     nextId: () => ++id,
   })
   let site = siteOf(options.scenario)

@@ -2,6 +2,7 @@
 // browser. When either side breaks off, the other one is told.
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
+import type { Manners } from '../core/behaviour.ts'
 import { headHeld, lengthOf } from '../core/body.ts'
 import { Cancellation } from '../core/cancellation.ts'
 import type { Chain } from '../core/chain.ts'
@@ -30,8 +31,7 @@ export interface Site {
   readonly watch: Watch | undefined
   /** The public name is localhost or below it: HSTS and Alt-Svc would outlive us there and hit every other dev server. */
   readonly local: boolean
-  /** Answers over HTTP/1.1 do not say that the connection is kept. */
-  readonly keepsSilently: boolean
+  readonly manners: Manners | undefined
   nextId(): number
   problem(text: string): void
   /** The app answered, or could not be reached (then in words). */
@@ -161,7 +161,7 @@ function write(
   }
   const head = publicHead(site, answer, run)
   const bodyless = body === null || run.request.method === 'HEAD' || head.status === 204 || head.status === 304
-  outlet.start(head, bodyless, site.keepsSilently)
+  outlet.start(head, bodyless, site.manners)
   watched?.head(head, 'complete')
   if (cut) {
     watched?.cut()

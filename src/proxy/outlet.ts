@@ -1,11 +1,12 @@
 // The browser's side of the answer, alike for HTTP/1.1 and HTTP/2: heads with their lines as the steps left them, bodies
 // with back-pressure, and the ways a connection can break.
 import type { ServerResponse } from 'node:http'
-import type { Http2ServerResponse, OutgoingHttpHeaders } from 'node:http2'
+import type { Http2ServerResponse, OutgoingHttpHeaders, ServerStreamResponseOptions } from 'node:http2'
 import { constants } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
+import type { Manners } from '../core/behaviour.ts'
 import type { Cut, ResponseHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { has, pairs } from '../core/headers.ts'
@@ -18,8 +19,8 @@ export interface Outlet {
   /** All of it went out. */
   complete(): boolean
   interim(head: ResponseHead): void
-  /** Writes the head; `bodyless` when no byte of body will follow, `silent` when HTTP/1.1 need not say that the connection is kept. */
-  start(head: ResponseHead, bodyless: boolean, silent: boolean): void
+  /** Writes the head; `bodyless` when no byte of body will follow. */
+  start(head: ResponseHead, bodyless: boolean, manners: Manners | undefined): void
   /** Sends these bytes in place of an answer, and closes. */
   raw(bytes: Uint8Array): void
   /** Sends the head at once instead of with the first byte of body, which may be long in coming (SSE, a slow page). */
@@ -42,9 +43,9 @@ export function http1Outlet(res: ServerResponse): Outlet {
         'latin1',
       )
     },
-    start({ status, reason, headers }, _bodyless, silent) {
-      if (has(headers, 'date')) res.sendDate = false
-      if (silent && res.shouldKeepAlive && res.req.httpVersion !== '1.0') res.removeHeader('connection')
+    start({ status, reason, headers }, _bodyless, manners) {
+      if (manners?.undated || has(headers, 'date')) res.sendDate = false
+      if (manners?.keepsSilently && res.shouldKeepAlive && res.req.httpVersion !== '1.0') res.removeHeader('connection')
       // Node would add a Keep-Alive line of its own, which no front that is simulated here sends.
       Object.assign(res, { _keepAliveTimeout: 0 })
       res.writeHead(status, reason, headers as string[])
@@ -78,10 +79,14 @@ export function http2Outlet(res: Http2ServerResponse): Outlet {
     interim: ({ status, headers }) => {
       if (!stream.headersSent && !stream.destroyed) stream.additionalHeaders({ ':status': status, ...grouped(headers) })
     },
-    start({ status, headers }, bodyless) {
+    start({ status, headers }, bodyless, manners) {
       if (stream.destroyed) return
       const waitForTrailers = !bodyless && has(headers, 'trailer')
-      stream.respond({ ':status': status, ...grouped(headers) }, { endStream: bodyless, waitForTrailers })
+      stream.respond({ ':status': status, ...grouped(headers) }, {
+        endStream: bodyless,
+        waitForTrailers,
+        ...(manners?.undated ? { sendDate: false } : {}),
+      } as ServerStreamResponseOptions)
     },
     raw: () => stream.close(constants.NGHTTP2_PROTOCOL_ERROR),
     flush: () => {},

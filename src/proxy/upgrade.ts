@@ -3,7 +3,8 @@
 import type { IncomingMessage } from 'node:http'
 import { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { pairs } from '../core/headers.ts'
+import type { HeaderList } from '../core/headers.ts'
+import { add, has, pairs, set } from '../core/headers.ts'
 import { isUpgrade } from '../core/kind.ts'
 import type { Site } from './handler.ts'
 import { handle } from './handler.ts'
@@ -27,7 +28,8 @@ export async function handleUpgrade(site: Site, req: IncomingMessage, socket: Du
     const app = from.socket!
     socket.off('close', onClose)
     res.detachSocket(socket as never)
-    const lines = pairs(head.headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    const headers = site.manners?.ownUpgrades ? own(head.headers) : head.headers
+    const lines = pairs(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     socket.write(`HTTP/1.1 ${head.status} ${head.reason}\r\n${lines.join('')}\r\n`, 'latin1')
     if (from.first && from.first.length > 0) socket.write(from.first)
     if (first.length > 0) app.write(first)
@@ -42,4 +44,9 @@ export async function handleUpgrade(site: Site, req: IncomingMessage, socket: Du
     app.once('error', end).once('close', end)
     socket.once('close', end)
   })
+}
+
+function own(headers: HeaderList): HeaderList {
+  const named = set(headers, 'Connection', 'upgrade')
+  return has(named, 'date') ? named : add(named, 'Date', new Date().toUTCString())
 }

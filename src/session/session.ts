@@ -8,20 +8,33 @@ import { get, getAll } from '../core/headers.ts'
 import { bestFit, kindOfClient, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
 import { contextFromHeaders } from './context-from-headers.ts'
-import { compareWithJar } from './echo.ts'
+import { compareWithJar, type Echo } from './echo.ts'
 import type { BrowserJar } from './jar.ts'
 import { createBrowserJar } from './jar.ts'
 import { answerMoments, requestMoments } from './moments.ts'
 import type { ProfileName, ThirdPartyCookies } from './profile.ts'
 import type { SeenBefore } from './seen-before.ts'
 import { createSeenBefore } from './seen-before.ts'
-import type { Sending } from './verdict.ts'
+import type { Sending, Verdict } from './verdict.ts'
 
 export interface SessionOptions {
   /** Absent: told from each client's User-Agent. */
   readonly browser?: ProfileName
   readonly thirdPartyCookies?: ThirdPartyCookies
   readonly maxClients?: number
+  /** Hears every exchange's verdicts in full, where the timeline tells only what is worth a line. For checks of the model. */
+  readonly onJudged?: (judged: Judged) => void
+}
+
+/** All that was thought about one exchange. `sending` is the prediction, made before the Cookie header was looked at. */
+export interface Judged {
+  readonly seen: Seen
+  readonly client: Client
+  readonly context: CookieContext
+  readonly sending: Sending
+  readonly echo: Echo
+  /** One for each Set-Cookie line, in order. */
+  readonly verdicts: readonly Verdict[]
 }
 
 /** How often the model was right: requests with cookies at stake, and those that came as predicted. */
@@ -46,7 +59,8 @@ export interface Client {
 export interface Opened {
   readonly client: string
   readonly owner: Client
-  readonly context: CookieContext | undefined
+  /** Undefined: the Host names no host, and no cookie rule applies. */
+  readonly judged: Pick<Judged, 'context' | 'sending' | 'echo'> | undefined
   readonly moments: readonly CookieEvent[]
 }
 
@@ -148,25 +162,28 @@ export function createSession(options: SessionOptions = {}): Session {
     owner.lastSeen = seen.at
     if (owner.told.size > MAX_TOLD) owner.told.clear()
     const context = contextIn(seen, owner)
-    if (!context) return { client: owner.id, owner, context, moments: [] }
+    if (!context) return { client: owner.id, owner, judged: undefined, moments: [] }
     const sending = owner.jar.cookiesFor(context)
     const echo = compareWithJar(came, sending, owner, context, seen.at)
     if (echo.compared) {
       agreement.compared += 1
       if (echo.agreed) agreement.agreed += 1
     }
-    return { client: owner.id, owner, context, moments: requestMoments(seen, owner, sending, echo) }
+    const moments = requestMoments(seen, owner, sending, echo)
+    return { client: owner.id, owner, judged: { context, sending, echo }, moments }
   }
 
-  function response(seen: Seen, { owner, context, moments }: Opened): CookieEvent[] {
+  function response(seen: Seen, { owner, judged, moments }: Opened): CookieEvent[] {
     time = seen.at + seen.headMs
     const head = seen.browser.response
     const told = [...moments]
-    if (!context) return told
+    if (!judged) return told
+    const { context } = judged
     const lines = head ? getAll(head.headers, 'set-cookie') : []
     const verdicts = owner.jar.receive(lines, context, { dateHeader: head && get(head.headers, 'date') })
     if (head) owner.seenBefore.noteAnswer(context, head.status, get(head.headers, 'location'))
     told.push(...answerMoments(seen, owner, verdicts))
+    options.onJudged?.({ seen, client: owner, ...judged, verdicts })
     return told
   }
 

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CookieEvent, TimelineEvent } from '../../src/core/events.ts'
+import type { CookieEvent, FindingEvent, TimelineEvent } from '../../src/core/events.ts'
+import { loadDiagnoses } from '../../src/findings/all.ts'
+import type { Findings } from '../../src/findings/findings.ts'
+import { createFindings } from '../../src/findings/findings.ts'
+import { watchBoth } from '../../src/findings/watching.ts'
 import type { Front } from '../../src/proxy/front.ts'
 import { startFront } from '../../src/proxy/front.ts'
 import { createTimeline } from '../../src/proxy/timeline.ts'
@@ -29,6 +33,10 @@ function outcomeOf(subject: Subject, scenario: (typeof SCENARIOS)[number]): Outc
   return scenario === 'direct' ? 'ok' : REFERENCE[subject][scenario]
 }
 
+const UPSTREAMS = (port: number) => [
+  { name: 'a', scheme: 'http' as const, host: '127.0.0.1', port, authority: `127.0.0.1:${port}` },
+]
+
 const run = havePrograms('chromium')
 const state = mkdtempSync(join(tmpdir(), 'repro-proxy-state-'))
 afterAll(() => rmSync(state, { recursive: true, force: true }))
@@ -50,14 +58,20 @@ describe.skipIf(!run).each(Object.keys(REFERENCE) as Subject[])('%s', (subject) 
     const events: TimelineEvent[] = []
     timeline.subscribe((event) => events.push(event))
     const session = createSession()
+    let findings: Findings | undefined
     const front: Front = await startFront({
       scenario: await loadScenario(name),
       origin: { scheme: 'https', host: 'shop.localhost', port: 0 },
       listen: { address: '127.0.0.1', port: 0 },
-      upstreams: [{ name: 'a', scheme: 'http', host: '127.0.0.1', port: app.port, authority: `127.0.0.1:${app.port}` }],
+      upstreams: UPSTREAMS(app.port),
       tls: await createSecureContexts(await openAuthorities([], state)),
       timeline,
-      observer: session,
+      observer: watchBoth(session, () => findings),
+    })
+    findings = createFindings({
+      origin: front.origin,
+      upstreams: UPSTREAMS(app.port),
+      diagnoses: await loadDiagnoses(),
     })
     return { front, events, session }
   }
@@ -81,6 +95,10 @@ describe.skipIf(!run).each(Object.keys(REFERENCE) as Subject[])('%s', (subject) 
       const { compared, agreed } = session.agreement()
       expect(agreed).toBe(compared)
       expect(events.filter((event) => event.type === 'front' && event.state === 'problem')).toEqual([])
+
+      const found = events.filter((event): event is FindingEvent => event.type === 'finding' && event.level !== 'info')
+      process.stdout.write(found.map(({ id, title }) => `    ${id}: ${title}\n`).join(''))
+      expect(found.length > 0).toBe(outcomeOf(subject, scenario) !== 'ok')
     } finally {
       await front.close()
     }

@@ -1,0 +1,69 @@
+import { diagnosis } from '../core/diagnosis.ts'
+import { answered, cookieLine, whoChanged } from '../findings/quote.ts'
+import { lostLines } from '../findings/set-cookie-fate.ts'
+
+export default diagnosis({
+  name: 'set-cookie-swallowed-by-follow',
+  level: 'error',
+  about:
+    'A hop follows the redirect of the login itself and answers with the page behind it; the cookies of the redirect are gone.',
+  local: 'The browser itself follows the redirect.',
+  looksAt: [['set-cookie', 'response-changed']],
+  check(scene) {
+    const fate = lostLines(scene)
+    if (fate?.fate !== 'followed') return undefined
+    const by = whoChanged(scene.exchange, 'Set-Cookie', 'response') ?? 'the front'
+    const names = fate.lost.map((line) => line.name).join(', ')
+    return {
+      title: `${by} follows the redirect of the app itself: ${names} is lost`,
+      subject: by,
+      evidence: [answered(scene.exchange), ...fate.lost.map((line) => `the app sent ${cookieLine(line)}`)],
+    }
+  },
+  fix: {
+    front: {
+      any: "do not follow redirects of the app: fetch(url, { redirect: 'manual' }), and pass Location and Set-Cookie on",
+    },
+  },
+  examples: {
+    found: [
+      {
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+<  200 OK
+   Content-Type: text/html
+`,
+      },
+    ],
+    quiet: [
+      {
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+<  303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+`,
+      },
+    ],
+  },
+})
