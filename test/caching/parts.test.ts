@@ -52,10 +52,10 @@ test('keys', () => {
 
 test('Vary', () => {
   const vary = {
+    ...MANNERS.rfc9111.vary,
     respect: true,
     except: new Set(['accept-encoding']),
     deny: new Set(['cookie']),
-    ...MANNERS.rfc9111.vary,
   }
   const policy = { ...vary, except: new Set(['accept-encoding']) }
   expect(varyNames(['Vary', 'X-A, Accept-Encoding', 'vary', 'x-b, x-a'], policy)).toEqual(['x-a', 'x-b'])

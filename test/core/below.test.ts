@@ -35,6 +35,7 @@ describe('the rest of the chain, below a step', () => {
   })
 
   it('asks conditions anew, without forgetting those above', async () => {
+    const passes: boolean[] = []
     const whenFirst: Condition = { request: (head) => trace(head)!.startsWith('first') }
     const twice: Hooks = {
       async request(head, x) {
@@ -50,9 +51,14 @@ describe('the rest of the chain, below a step', () => {
         ['twice', twice],
         ['b', mark('b'), whenFirst],
       ]),
+      async (_head, pass) => {
+        passes.push(pass.passesInterim({ status: 103, reason: '', headers: [] }))
+        return { head: OK, body: null }
+      },
     )
     expect(trace((await run.travel(REQUEST)).head)).toBe('b/:')
     expect(sent(run)).toEqual(['first:b', 'second:'])
+    expect(passes).toEqual([true, true])
   })
 
   it('sends the body with a method that has one, and none with GET', async () => {
