@@ -34,7 +34,7 @@ export default diagnosis({
     app: { any: 'give cookies named __Host- the attributes Secure and Path=/ and no Domain, or choose another name' },
     front: {
       any: 'leave cookies named __Host- out of Path and Domain rewriting',
-      nginx: 'proxy_cookie_path ~^/(?!$) ... : rewrite by name, or not at all',
+      nginx: 'no proxy_cookie_path or proxy_cookie_domain that matches them',
     },
   },
   examples: {

@@ -14,8 +14,8 @@ export default diagnosis({
   check(scene) {
     const { exchange } = scene
     if (exchange.kind !== 'document') return undefined
-    for (const { moment, name, reasons, unknown } of scene.moments) {
-      if (moment !== 'withheld' || unknown || !reasons?.some((one) => /SameSiteStrict$/.test(one))) continue
+    for (const { moment, name, reasons } of scene.moments) {
+      if (moment !== 'withheld' || !reasons?.some((one) => /SameSiteStrict$/.test(one))) continue
       const setting = scene.held(name)?.exchange
       const set = setting === undefined ? undefined : scene.byId(setting)
       const lines = set && rewritten(set.exchange, name)

@@ -12,6 +12,8 @@ export interface ChangeLine {
   /** hop/step */
   readonly by: string
   readonly words: string
+  /** Which change this is: a step that changes it again in the same way says nothing new. */
+  readonly subject: string
 }
 
 export function changeLines(event: ExchangeEvent, side: 'request' | 'response', width: number): ChangeLine[] {
@@ -19,8 +21,15 @@ export function changeLines(event: ExchangeEvent, side: 'request' | 'response', 
   for (const { hop, step, side: where, differences } of event.changes) {
     if (where !== side) continue
     const told = differences.filter(({ what }) => !ROUTINE.test(what) && !isUpgradeAnswer(event, what))
-    for (const difference of told)
-      lines.push({ by: `${hop}/${step}`, words: inWords(difference, Math.max(20, width - 50)) })
+    told.forEach((difference, i) => {
+      // A step may add several lines of one name; each is a subject of its own.
+      const nth = told.slice(0, i).filter(({ what }) => what === difference.what).length
+      lines.push({
+        by: inert(`${hop}/${step}`),
+        words: inWords(difference, Math.max(20, width - 50)),
+        subject: [side, hop, step, difference.what.toLowerCase(), nth].join('\n'),
+      })
+    })
   }
   return lines
 }

@@ -1,12 +1,15 @@
 // Whatever came over the wire is shown, never obeyed: control characters, ANSI escapes and characters that turn text around
-// are written out as escapes.
+// or hide in it are written out as escapes.
 
-// C0 and C1 controls, DEL, zero-width and bidirectional controls, line and paragraph separators, the byte order mark.
-const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+// C0 and C1 controls, DEL, soft hyphen, Arabic letter mark, zero-width and bidirectional controls, line and paragraph
+// separators, byte order mark, interlinear marks, tags.
+const ACTIVE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 export function inert(text: string): string {
   return text.replace(ACTIVE, (char) => {
-    const code = char.charCodeAt(0)
+    const code = char.codePointAt(0)!
+    if (code > 0xffff) return `\\u{${code.toString(16)}}`
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
   })
 }

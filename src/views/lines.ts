@@ -1,5 +1,4 @@
-// The lines of a file that may be far larger than memory. A line ends at \n and nowhere else: readline would end it at U+2028
-// too, which JSON leaves as it is.
+// The lines of a file that may be far larger than memory: one at a time, and none longer than an event can be.
 import { createReadStream } from 'node:fs'
 
 export interface Line {
@@ -8,10 +7,10 @@ export interface Line {
   readonly text: string
 }
 
-/** Longer lines than that are no events. */
+/** Bytes; the largest events hold a few hundred kB of headers. */
 const LONGEST = 16 * 1024 * 1024
 
-/** One line at a time; `undefined` as its text: it is longer than any event. Rejects with what the file system says. */
+/** A line without text is longer than any event, and the last one answered. Rejects with what the file system says. */
 export async function* linesOf(
   path: string,
   longest = LONGEST,

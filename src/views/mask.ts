@@ -1,75 +1,45 @@
-// Secrets become fingerprints before anything leaves the process: the same value gives the same tag, so that a cookie can be
-// followed through a recording, and nobody can sign in with a recording that was pasted into an issue.
-import { createHash } from 'node:crypto'
+// Secrets become fingerprints before anything leaves the process: in headers, URLs, changes, and in what is said about them.
 import type { ChangeInWords } from '../core/changes.ts'
-import { parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
-import type { TimelineEvent, ToldRequest, ToldResponse } from '../core/events.ts'
+import type {
+  CookieEvent,
+  ExchangeEvent,
+  FindingEvent,
+  TimelineEvent,
+  ToldRequest,
+  ToldResponse,
+} from '../core/events.ts'
 import type { HeaderList } from '../core/headers.ts'
+import { fingerprint } from './fingerprint.ts'
+import { maskCookieHeader, maskSetCookie } from './mask-cookies.ts'
+import { maskSentence, maskUrl } from './mask-text.ts'
 
-const TAG = /^~[0-9a-f]{6}\.\d+$/
-const KEPT = 5000
-const tags = new Map<string, string>()
-
-/** `~a1b2c3.312`: six hex digits of SHA-256, a dot, the length in bytes. Empty stays empty, and a tag stays itself. */
-export function fingerprint(value: string): string {
-  if (value === '' || TAG.test(value)) return value
-  const known = tags.get(value)
-  if (known) return known
-  const bytes = Buffer.from(value, 'latin1')
-  const tag = `~${createHash('sha256').update(bytes).digest('hex').slice(0, 6)}.${bytes.length}`
-  if (tags.size >= KEPT) tags.clear()
-  tags.set(value, tag)
-  return tag
-}
-
-/** Parameters of sign-in flows that are as good as a password (OAuth 2, OpenID Connect, magic links, reset mails). */
-const SECRET_PARAMETER =
-  /([?&#;](?:code|state|nonce|token|access_token|refresh_token|id_token|code_verifier|code_challenge|client_secret|password|pw|secret|sig|signature|ticket|otp|samlresponse|samlrequest|email_token|key|api_key|apikey|session|sid)=)([^&#\s]+)/gi
-const SECRET_HEADER =
-  /^(?:authorization|proxy-authorization|x-api-key|x-auth-token|x-csrf-token|x-xsrf-token|sec-websocket-protocol)$/i
-
-export function maskUrl(text: string): string {
-  return text.includes('=')
-    ? text.replace(SECRET_PARAMETER, (_all, name: string, value: string) => name + fingerprint(value))
-    : text
-}
-
-export function maskCookieHeader(header: string): string {
-  return parseCookieHeader(header)
-    .map(({ name, value }) => (name === '' ? fingerprint(value) : `${name}=${fingerprint(value)}`))
-    .join('; ')
-}
-
-/** The attributes stay as they are written. */
-export function maskSetCookie(line: string): string {
-  const end = line.indexOf(';')
-  const { name, value } = parseSetCookie(line)
-  const pair = name === '' ? fingerprint(value) : `${name}=${fingerprint(value)}`
-  return end < 0 ? pair : pair + line.slice(end)
-}
+// Copies that frameworks and fronts make under longer names (x-middleware-set-cookie, X-Old-Cookie) are as secret.
+const COOKIE = /(?:^|-)cookies?$/i
+const SET_COOKIE = /(?:^|-)set-cookie$/i
+const SECRET =
+  /(?:^|-)(?:authorization|auth|api-?key|assertion|credentials?|password|secret|session|session-?id|signature|oidc-data|nonce)$|(?:token|jwt)$|^sec-websocket-protocol$/i
 
 /** One header's value, by its name. */
 export function maskHeader(name: string, value: string): string {
-  const lower = name.toLowerCase()
-  if (lower === 'cookie') return maskCookieHeader(value)
-  if (lower === 'set-cookie') return maskSetCookie(value)
-  if (SECRET_HEADER.test(name)) {
-    const scheme = /^(?:Basic|Bearer|Digest|Negotiate)(?= )/i.exec(value)?.[0]
-    return scheme ? `${scheme} ${fingerprint(value.slice(scheme.length + 1))}` : fingerprint(value)
-  }
-  return maskUrl(value)
+  if (SET_COOKIE.test(name)) return maskSetCookie(value)
+  if (COOKIE.test(name)) return maskCookieHeader(value)
+  if (!SECRET.test(name)) return maskUrl(value)
+  const scheme = /^(?:Basic|Bearer|Digest|DPoP|Negotiate|Token) +/i.exec(value)?.[0] ?? ''
+  return scheme + fingerprint(value.slice(scheme.length))
 }
 
 function maskHeaders(list: HeaderList): HeaderList {
   return list.map((item, i) => (i % 2 === 0 ? item : maskHeader(list[i - 1]!, item)))
 }
 
-const maskRequest = (head: ToldRequest): ToldRequest => ({
-  ...head,
-  target: maskUrl(head.target),
-  headers: maskHeaders(head.headers),
-})
-const maskResponse = (head: ToldResponse): ToldResponse => ({ ...head, headers: maskHeaders(head.headers) })
+function maskSides<E extends { request: ToldRequest; response?: ToldResponse }>(side: E): E {
+  const { request, response } = side
+  return {
+    ...side,
+    request: { ...request, target: maskUrl(request.target), headers: maskHeaders(request.headers) },
+    ...(response ? { response: { ...response, headers: maskHeaders(response.headers) } } : {}),
+  }
+}
 
 function maskChange(change: ChangeInWords): ChangeInWords {
   const differences = change.differences.map(({ what, from, to }) => {
@@ -83,33 +53,56 @@ function maskChange(change: ChangeInWords): ChangeInWords {
   return { ...change, differences }
 }
 
+function maskExchange(event: ExchangeEvent): ExchangeEvent {
+  const { browser, app, changes, story } = event
+  return {
+    ...event,
+    browser: maskSides(browser),
+    ...(app ? { app: maskSides(app) } : {}),
+    changes: changes.map(maskChange),
+    story: story.map(maskLine),
+  }
+}
+
+function maskCookie(event: CookieEvent): CookieEvent {
+  const { path, value, text } = event
+  return {
+    ...event,
+    // A line that a front joined with others has a path with cookies in it.
+    ...(path === undefined ? {} : { path: maskSentence(path) }),
+    ...(value === undefined ? {} : { value: fingerprint(value) }),
+    text: maskSentence(text),
+  }
+}
+
+function maskFinding(event: FindingEvent): FindingEvent {
+  const { title, evidence, fix, why } = event
+  const rest = why === undefined ? {} : { why: maskLine(why) }
+  return { ...event, title: maskLine(title), evidence: evidence.map(maskLine), fix: fix.map(maskLine), ...rest }
+}
+
+/** Prose, or a line that quotes a header (`Cookie: ...`) or a change of one (`nginx/step: Cookie ... -> ...`). */
+function maskLine(line: string): string {
+  const change = /^(\S+\/\S+: )(\S+) (.*) -> (.*)$/s.exec(line)
+  if (change) {
+    const masked = (value: string) => (/^\(\w+\)$/.test(value) ? value : maskHeader(change[2]!, value))
+    return `${change[1]}${change[2]} ${masked(change[3]!)} -> ${masked(change[4]!)}`
+  }
+  const quoted = /^(.*?)(\b(?:set-)?cookie(?=:\s+[^\s=;,]+=)|\bauthorization(?=:\s))(:\s+)(.*)$/is.exec(line)
+  return quoted ? `${quoted[1]}${quoted[2]}${quoted[3]}${maskHeader(quoted[2]!, quoted[4]!)}` : maskUrl(line)
+}
+
 /** The event with every secret in it as a fingerprint. Masking twice changes nothing more. */
 export function maskEvent<Event extends TimelineEvent>(event: Event): Event
 export function maskEvent(event: TimelineEvent): TimelineEvent {
-  if (event.type === 'exchange') {
-    const { browser, app } = event
-    const both = <E extends { request: ToldRequest; response?: ToldResponse }>(end: E) => ({
-      ...end,
-      request: maskRequest(end.request),
-      ...(end.response ? { response: maskResponse(end.response) } : {}),
-    })
-    return {
-      ...event,
-      browser: both(browser),
-      ...(app ? { app: both(app) } : {}),
-      changes: event.changes.map(maskChange),
-      story: event.story.map(maskUrl),
-    }
+  switch (event.type) {
+    case 'exchange':
+      return maskExchange(event)
+    case 'cookie':
+      return maskCookie(event)
+    case 'finding':
+      return maskFinding(event)
+    default:
+      return { ...event, text: maskLine(event.text) }
   }
-  if (event.type === 'cookie') return event.value === undefined ? event : { ...event, value: fingerprint(event.value) }
-  if (event.type === 'finding') {
-    return { ...event, title: maskUrl(event.title), evidence: event.evidence.map(maskLine) }
-  }
-  return { ...event, text: maskUrl(event.text) }
-}
-
-/** A line of prose or wire notation that may quote a header. */
-function maskLine(line: string): string {
-  const quoted = /^(.*?\b(set-cookie|cookie|authorization):\s+)(.*)$/i.exec(line)
-  return quoted ? quoted[1] + maskHeader(quoted[2]!, quoted[3]!) : maskUrl(line)
 }

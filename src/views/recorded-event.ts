@@ -80,17 +80,19 @@ const SHAPES: Record<string, Shape> = {
     'why?': text,
     fix: texts,
     count,
+    'client?': text,
+    'explains?': texts,
   },
 }
 
-/** What is wrong with a parsed line, in words; undefined when it is an event. `unknown`: it is one of a kind that we do not know. */
-export function faultOf(value: unknown): string | undefined {
-  const type = isObject(value) ? value.type : undefined
-  if (typeof type !== 'string') return 'this line is no event of a recording'
-  const shape = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined
-  if (!shape) return 'unknown'
-  const field = faultIn(value, shape)
-  return field === undefined ? undefined : `in this ${type} event, "${field}" is missing or wrong`
+export function isKnown(value: unknown): value is { type: string } {
+  return isObject(value) && typeof value.type === 'string' && Object.hasOwn(SHAPES, value.type)
+}
+
+/** What is wrong with it, in words; undefined when it is an event. */
+export function faultOf(value: { type: string }): string | undefined {
+  const field = faultIn(value, SHAPES[value.type]!)
+  return field === undefined ? undefined : `in this ${value.type} event, "${field}" is missing or wrong`
 }
 
 /** The dotted name of the first field that is not as it should be. */

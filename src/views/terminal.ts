@@ -10,7 +10,7 @@ import type { Style } from './style.ts'
 
 export interface TerminalOptions {
   readonly style: Style
-  /** Columns. */
+  /** Columns; asked for each event, as windows change. */
   readonly width: number
   readonly showValues: boolean
 }
@@ -22,15 +22,20 @@ export interface TerminalView {
   end(): string
 }
 
+const NARROWEST = 40
+/** Header names come from outside; what is remembered of them is bounded. */
+const MOST_SUBJECTS = 2000
 const QUIET = new Set(['static', 'prefetch'])
 const SIDES = [
-  ['request', '->', 'request changed as before'],
-  ['response', '<-', 'answer changed as before'],
+  ['request', '->', 'request'],
+  ['response', '<-', 'answer'],
 ] as const
 
-export function createTerminalView({ style, width, showValues }: TerminalOptions): TerminalView {
+export function createTerminalView(options: TerminalOptions): TerminalView {
+  const { style, showValues } = options
   let folded = 0
-  const lastChanges = new Map<string, string>()
+  let width = options.width
+  const lastWords = new Map<string, string>()
   const clients = new Set<string>()
 
   function unfold(): string {
@@ -54,25 +59,35 @@ export function createTerminalView({ style, width, showValues }: TerminalOptions
       return ''
     }
     if (event.client !== '') clients.add(event.client)
-    const told = SIDES.map(([side, arrow, words]) => {
-      const text = changeLines(event, side, width)
-        .map(({ by, words }) => `        ${arrow} ${style.cyan(by)}  ${words}`)
-        .join('\n')
-      const again = text !== '' && lastChanges.get(side) === text
-      if (text !== '') lastChanges.set(side, text)
-      return { text: again ? '' : text, note: again ? words : '' }
-    })
+    const told = SIDES.map(([side, arrow, name]) => news(event, side, arrow, name))
     const lines = [
       unfold() +
         headline(
           event,
           told.map(({ note }) => note),
         ),
+      ...told.flatMap(({ lines }) => lines),
     ]
-    for (const { text } of told) if (text !== '') lines.push(text)
     for (const text of event.story)
       lines.push(`           ${style.yellow(wrapped(inert(text), width - 11, '           '))}`)
     return `${lines.join('\n')}\n`
+  }
+
+  /** What a step did in the same way the last time is counted, not repeated. */
+  function news(event: ExchangeEvent, side: 'request' | 'response', arrow: string, name: string) {
+    const all = changeLines(event, side, width)
+    const fresh = all.filter(({ subject, words }) => lastWords.get(subject) !== words)
+    if (lastWords.size > MOST_SUBJECTS) lastWords.clear()
+    for (const { subject, words } of fresh) lastWords.set(subject, words)
+    const again = all.length - fresh.length
+    const note =
+      fresh.length === 0
+        ? `${name} changed as before`
+        : `${again} more ${name} ${again === 1 ? 'change' : 'changes'} as before`
+    return {
+      lines: fresh.map(({ by, words }) => `        ${arrow} ${style.cyan(by)}  ${words}`),
+      note: again === 0 ? '' : note,
+    }
   }
 
   function headline(event: ExchangeEvent, remarks: readonly string[]): string {
@@ -149,6 +164,7 @@ export function createTerminalView({ style, width, showValues }: TerminalOptions
   return {
     show(raw) {
       const event = showValues ? raw : maskEvent(raw)
+      width = Math.max(options.width, NARROWEST)
       if (event.type === 'exchange') return exchange(event)
       if (event.type === 'cookie') return unfold() + cookie(event)
       if (event.type === 'finding') return unfold() + finding(event)

@@ -21,6 +21,7 @@ const STORY = [
   'GET /login',
   'POST /login',
   'cookie sid refused InvalidDomain',
+  'cookie-domain-wrong',
   'GET /',
   'front closing',
 ]

@@ -141,7 +141,7 @@ describe('options', () => {
   const step = (text: string) => mistakeIn(`front:\n  - a:\n      - ${text}\n`)
   test.each([
     ['host: upstrem', /:3:15: the text "upstrem" is not known here; did you mean "upstream"\?/],
-    ['host: 5', /:3:15: expected one of preserve, upstream, without-port, or a map; found the number 5/],
+    ['host: 5', /:3:15: expected one of preserve, http-host, upstream, without-port, or a map; found the number 5/],
     ['host: { uses: upstream }', /:3:17: "uses" is not known here; did you mean "use"\?/],
     ['host: { use: upstrem }', /:3:22: the text "upstrem" is not known here; did you mean "upstream"\?/],
     ['redirect: { https: 303.5 }', /:3:28: expected one of 301, 302, 303, 307, 308; found the number 303.5/],

@@ -68,6 +68,40 @@ hh:mm:ss GET /  502  12 ms  (app said 500, request changed as before)  [cookies:
 `)
   })
 
+  it('tells a change once, and counts it until it is another one', () => {
+    const visit = (path: string, via: string) => `>  GET https://shop.localhost${path}
+   X-Drop: 1
+>> GET ${path}
+   Host: app
+   Via: ${via}
+<< 200
+<  200
+   Server: front
+`
+    const text = screen(visit('/a', 'one') + visit('/b', 'one') + visit('/c', 'two') + visit('/d', 'two'))
+    expect(text).toBe(`hh:mm:ss GET /a  200  12 ms  [no cookies]
+        -> front/step  Host: shop.localhost -> app
+        -> front/step  - X-Drop: 1
+        -> front/step  + Via: one
+hh:mm:ss GET /b  200  12 ms  (request changed as before)  [no cookies]
+hh:mm:ss GET /c  200  12 ms  (2 more request changes as before)  [no cookies]
+        -> front/step  + Via: two
+hh:mm:ss GET /d  200  12 ms  (request changed as before)  [no cookies]
+`)
+  })
+
+  it('heeds the width that the window has now', () => {
+    const options = { style: PLAIN, width: 200, showValues: false }
+    const view = createTerminalView(options)
+    const [seen] = told(`>  GET https://shop.localhost/${'long'.repeat(60)}\n<< 200\n`)
+    const event = { ...seen!, client: 'chrome-1' }
+    const wide = view.show(event)
+    options.width = 80
+    expect(view.show(event).length).toBeLessThan(wide.length)
+    options.width = 0
+    expect(view.show(event)).toMatch(/GET \/long.*\.\.\..*long {2}200/)
+  })
+
   it('folds static files and dev-server traffic into a count', () => {
     const file = '>  GET https://shop.localhost/app.js\n   Sec-Fetch-Dest: script\n<< 200\n'
     const text = screen(`${file}${file}${file}>  GET https://shop.localhost/api\n<< 200\n${file}`)
@@ -95,6 +129,48 @@ hh:mm:ss GET /  502  12 ms  (app said 500, request changed as before)  [cookies:
     )
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
     expect(text).toContain('\\x1b[31m\\u202e')
+  })
+
+  it('shows hostile events of a recording inert, wherever the text stands', () => {
+    const evil = '\u001b[2J\u061c\u0085\u{e0041}\r\nforged line'
+    const about = { at: 0, exchange: 1, client: evil }
+    const events: TimelineEvent[] = [
+      { ...told('> GET /\n<< 200')[0]!, client: evil, story: [evil], answeredBy: { hop: evil, step: evil } },
+      {
+        ...told('> GET /\n<< 200')[0]!,
+        client: 'other',
+        changes: [{ hop: evil, step: evil, side: 'request', differences: [{ what: evil, from: evil, to: evil }] }],
+      },
+      {
+        ...about,
+        type: 'cookie',
+        moment: 'refused',
+        name: evil,
+        domain: evil,
+        path: evil,
+        reasons: [evil],
+        text: evil,
+      },
+      { ...about, type: 'cookie', moment: 'kept', name: 'a', value: evil, text: evil, fix: evil },
+      {
+        ...about,
+        type: 'finding',
+        id: evil,
+        level: 'error',
+        title: evil,
+        evidence: [evil],
+        why: evil,
+        fix: [evil],
+        count: 1,
+      },
+      { at: 0, type: 'app', state: 'output', text: evil.replace('\n', '') },
+    ]
+    for (const showValues of [true, false]) {
+      const view = createTerminalView({ style: PLAIN, width: 100, showValues })
+      const text = events.map((event) => view.show(event)).join('')
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u{e0041}]/u)
+      expect(text).not.toMatch(/^forged/m)
+    }
   })
 
   it('makes any text harmless and keeps harmless text', () => {

@@ -1,0 +1,124 @@
+import { diagnosis } from '../core/diagnosis.ts'
+import { cookiesAsked } from '../findings/heads.ts'
+import { keepsSession } from '../findings/matters.ts'
+import { asked, whoChanged } from '../findings/quote.ts'
+
+export default diagnosis({
+  name: 'cookies-stripped-before-origin',
+  level: 'error',
+  about: 'The front takes the session cookie out of the request, so the app sees an anonymous visitor.',
+  local: 'No front stands before the app.',
+  explains: [
+    'writer-reader-scheme-split',
+    'memory-session-many-instances',
+    'secrets-differ-per-instance',
+    'csrf-double-submit-broken',
+  ],
+  looksAt: [['cookie', 'request-changed']],
+  check(scene) {
+    const { exchange } = scene
+    if (!exchange.app || exchange.kind === 'static' || exchange.kind === 'prefetch') return undefined
+    const by = whoChanged(exchange, 'Cookie', 'request')
+    if (!by) return undefined
+    const arrived = new Set(cookiesAsked(exchange.app.request).map(({ name }) => name))
+    const joined = cookiesAsked(exchange.app.request).some(({ value }) => /,\s*[^\s=]+=/.test(value))
+    const lost = cookiesAsked(exchange.browser.request).filter(
+      ({ name }) => !arrived.has(name) && keepsSession(scene, name),
+    )
+    if (lost.length === 0 || joined) return undefined
+    const names = [...new Set(lost.map(({ name }) => name))].join(', ')
+    return {
+      title: `${by} takes ${names} out of the request: the app does not see who it is`,
+      subject: by,
+      evidence: [
+        `${asked(exchange)}: the browser sent ${names}`,
+        `${by} removed it; the app got ${arrived.size === 0 ? 'no cookies' : [...arrived].join(', ')}`,
+      ],
+    }
+  },
+  fix: {
+    front: {
+      any: 'forward cookies, and do not cache, where pages depend on the session',
+      varnish: 'no unset req.http.Cookie for pages and the API: return (pass) instead',
+      cloudfront: 'an origin request policy that forwards cookies, and CachingDisabled',
+    },
+    app: { any: 'on Firebase Hosting only a cookie named __session passes' },
+  },
+  examples: {
+    found: [
+      {
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/
+   Accept: text/html
+   Cookie: sid=abc; theme=dark
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: theme=dark
+<< 200 OK
+`,
+      },
+    ],
+    quiet: [
+      {
+        note: 'analytics only',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/
+   Accept: text/html
+   Cookie: sid=abc; _ga=1
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: sid=abc
+<< 200 OK
+`,
+      },
+      {
+        note: 'a static file',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/app.css
+   Cookie: sid=abc
+>> GET /app.css
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 200 OK
+`,
+      },
+    ],
+  },
+})
