@@ -89,7 +89,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     // http_gzip_support: Varnish asks for gzip, unpacks for others, and needs no variants for it.
     fetch: { head: 'get', drop: new Set([...CONDITIONS, 'cache-control']), bypassed: false, acceptEncoding: 'gzip' },
     ranges: 'serve',
-    upgrades: false,
+    upgrades: true,
     conditions: { onMiss: 'any', tags: 'whole', dates: 'exact', match: false, lean: false },
     joined: ['cache-control', 'vary'],
     update: 'rfc9111',

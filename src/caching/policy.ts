@@ -71,7 +71,7 @@ export interface Policy {
     readonly bypassed: boolean
     readonly acceptEncoding: string | undefined
   }
-  /** Upgrade requests are looked up like others, and may even be answered from the store (nginx). */
+  /** Upgrade requests are looked up like others, and may even be answered from the store. */
   readonly upgrades: boolean
   readonly ranges: 'serve' | 'if-offered' | 'whole' | 'bypass'
   readonly conditions: {

@@ -8,14 +8,13 @@ export default diagnosis({
   level: 'error',
   about: 'A shared cache gives a page that was made for one session to another.',
   local: 'Nothing caches there, and next dev forbids it.',
-  explains: ['writer-reader-scheme-split', 'memory-session-many-instances'],
   looksAt: [['cached']],
   check(scene) {
     const { exchange } = scene
     if (exchange.kind !== 'document' && exchange.kind !== 'rsc') return undefined
     const stored = cachedFor(scene)
     if (!stored?.differs || stored.allowed || statusOf(exchange.browser.response) >= 300) return undefined
-    const leak = stored.then.length > 0
+    const leak = stored.made.length > 0
     return {
       title: leak
         ? `${pathAsked(exchange)} made for one session is given to another out of the cache`

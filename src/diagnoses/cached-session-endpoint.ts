@@ -16,11 +16,11 @@ export default diagnosis({
     const stored = cachedFor(scene)
     if (!stored?.differs || (stored.allowed && !isSessionEndpoint(pathAsked(exchange)))) return undefined
     // Other data is told when it was made for somebody signed in; a session endpoint always.
-    if (!isSessionEndpoint(pathAsked(exchange)) && (exchange.kind !== 'fetch' || stored.then.length === 0))
+    if (!isSessionEndpoint(pathAsked(exchange)) && (exchange.kind !== 'fetch' || stored.made.length === 0))
       return undefined
     return {
-      title: `${pathAsked(exchange)} is answered from the cache with the answer for ${stored.then.length > 0 ? 'another session' : 'an anonymous visitor'}`,
-      subject: `${pathAsked(exchange)} ${stored.then.length > 0}`,
+      title: `${pathAsked(exchange)} is answered from the cache with the answer for ${stored.made.length > 0 ? 'another session' : 'an anonymous visitor'}`,
+      subject: `${pathAsked(exchange)} ${stored.made.length > 0}`,
       evidence: [`${asked(exchange)}: answered from the cache`, inWords(stored)],
     }
   },

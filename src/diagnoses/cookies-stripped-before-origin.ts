@@ -8,12 +8,7 @@ export default diagnosis({
   level: 'error',
   about: 'The front takes the session cookie out of the request, so the app sees an anonymous visitor.',
   local: 'No front stands before the app.',
-  explains: [
-    'writer-reader-scheme-split',
-    'memory-session-many-instances',
-    'secrets-differ-per-instance',
-    'csrf-double-submit-broken',
-  ],
+  explains: ['csrf-double-submit-broken'],
   looksAt: [['cookie', 'request-changed']],
   check(scene) {
     const { exchange } = scene
@@ -21,9 +16,11 @@ export default diagnosis({
     const by = whoChanged(exchange, 'Cookie', 'request')
     if (!by) return undefined
     const arrived = new Set(cookiesAsked(exchange.app.request).map(({ name }) => name))
+    // A cookie that arrives under another name was renamed, not taken away.
+    const values = new Set(cookiesAsked(exchange.app.request).map(({ value }) => value))
     const joined = cookiesAsked(exchange.app.request).some(({ value }) => /,\s*[^\s=]+=/.test(value))
     const lost = cookiesAsked(exchange.browser.request).filter(
-      ({ name }) => !arrived.has(name) && keepsSession(scene, name),
+      ({ name, value }) => !arrived.has(name) && !values.has(value) && keepsSession(scene, name),
     )
     if (lost.length === 0 || joined) return undefined
     const names = [...new Set(lost.map(({ name }) => name))].join(', ')

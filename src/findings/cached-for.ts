@@ -9,7 +9,7 @@ import { keepsSession } from './matters.ts'
 export interface CachedFor {
   readonly source: Past
   /** The stored answer was made for somebody signed in; names of cookies. */
-  readonly then: readonly string[]
+  readonly made: readonly string[]
   readonly now: readonly string[]
   /** Another session, or one where there was none. */
   readonly differs: boolean
@@ -23,7 +23,7 @@ export function cachedFor(scene: Scene): CachedFor | undefined {
   const { exchange } = scene
   const source = exchange.servedFrom === undefined ? undefined : scene.byId(exchange.servedFrom)
   if (!source || source.exchange.id === exchange.id) return undefined
-  const [then, now] = [sessions(scene, source.exchange), sessions(scene, exchange)]
+  const [made, now] = [sessions(scene, source.exchange), sessions(scene, exchange)]
   const answer = source.exchange.app?.response
   const words = answer ? members(answer.headers, 'cache-control').map((word) => word.toLowerCase()) : []
   const forbidden =
@@ -33,8 +33,8 @@ export function cachedFor(scene: Scene): CachedFor | undefined {
     words.some((word) => /^(?:public$|s-maxage=[1-9]|max-age=[1-9])/.test(word)) ||
     (answer !== undefined && get(answer.headers, 'expires') !== undefined)
   const names = (list: readonly string[]) => list.map((pair) => pair.slice(0, pair.indexOf('=')))
-  const differs = then.join('; ') !== now.join('; ')
-  return { source, then: names(then), now: names(now), differs, allowed: allowed && !forbidden, forbidden }
+  const differs = made.join('; ') !== now.join('; ')
+  return { source, made: names(made), now: names(now), differs, allowed: allowed && !forbidden, forbidden }
 }
 
 function sessions(scene: Scene, exchange: ExchangeEvent): string[] {
@@ -53,13 +53,13 @@ function isSetForScripts(scene: Scene, name: string): boolean {
 }
 
 /** `stored for #3 with sid, given to a browser with another one`. */
-export function inWords({ source, then, now }: CachedFor): string {
-  const made = then.length > 0 ? `with ${then.join(', ')}` : 'without a session'
+export function inWords({ source, made, now }: CachedFor): string {
+  const how = made.length > 0 ? `with ${made.join(', ')}` : 'without a session'
   const given =
     now.length === 0
       ? 'a browser without one'
-      : then.length > 0
+      : made.length > 0
         ? 'a browser with another one'
         : `a browser with ${now.join(', ')}`
-  return `the answer was made for #${source.exchange.id} ${made}, and is given to ${given}`
+  return `the answer was made for #${source.exchange.id} ${how}, and is given to ${given}`
 }

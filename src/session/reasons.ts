@@ -130,7 +130,3 @@ export function wordsFor(code: string, when: 'setting' | 'sending'): { readonly 
   const text = first ?? second ?? `The browser ${when === 'setting' ? 'refused' : 'held back'} it (${code}).`
   return known ? { text, fix: known.fix } : { text }
 }
-
-/** Said beside a verdict that would be another one on any other host over plain http. */
-export const LOCALHOST_ONLY =
-  'Works here only because browsers trust plain http on localhost; on any other host it needs https.'

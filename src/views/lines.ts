@@ -18,19 +18,16 @@ export async function* linesOf(
   let parts: Buffer[] = []
   let size = 0
   let number = 1
-  const line = () => {
-    const text = Buffer.concat(parts).toString()
-    parts = []
-    size = 0
-    return { number: number++, text: text.endsWith('\r') ? text.slice(0, -1) : text }
-  }
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     let start = 0
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
-      parts.push(chunk.subarray(start, end))
+      const rest = chunk.subarray(start, end)
+      yield { number: number++, text: textOf(size === 0 ? rest : Buffer.concat([...parts, rest])) }
       start = end + 1
-      yield line()
+      parts = []
+      size = 0
     }
+    if (start === chunk.length) continue
     parts.push(chunk.subarray(start))
     size += chunk.length - start
     if (size > longest) {
@@ -38,5 +35,9 @@ export async function* linesOf(
       return
     }
   }
-  if (size > 0) yield line()
+  if (size > 0) yield { number, text: textOf(Buffer.concat(parts)) }
+}
+
+function textOf(line: Buffer): string {
+  return line.toString('utf8', 0, line.at(-1) === 13 ? line.length - 1 : line.length)
 }

@@ -19,7 +19,8 @@ function maskPair(piece: string): string {
 
 function maskTrimmed(text: string): string {
   const value = text.trim()
-  return value === '' ? text : text.replace(value, () => fingerprint(value))
+  if (value === '') return text
+  return value.length === text.length ? fingerprint(value) : text.replace(value, () => fingerprint(value))
 }
 
 /** Fronts that join lines with a comma hide further cookies in an attribute: `Path=/, sid=...`. */

@@ -29,7 +29,7 @@ export function isAttribute(name: string): boolean {
 
 /** A sentence about a cookie: attributes are told as they are, any other `name=value` in it is a cookie. */
 export function maskSentence(text: string): string {
-  return maskUrl(text).replace(/([^\s,;=()]+)=([^\s;]+)/g, (all, name: string, value: string) =>
+  return maskUrl(text).replace(/([^\s,;=()]+)=([^\s;]+?)(?=[,.]?(?:[\s;]|$))/g, (all, name: string, value: string) =>
     isAttribute(name) ? all : `${name}=${fingerprint(value)}`,
   )
 }

@@ -19,13 +19,31 @@ const SET_COOKIE = /(?:^|-)set-cookie$/i
 const SECRET =
   /(?:^|-)(?:authorization|auth|api-?key|assertion|credentials?|password|secret|session|session-?id|signature|oidc-data|nonce)$|(?:token|jwt)$|^sec-websocket-protocol$/i
 
-/** One header's value, by its name. */
-export function maskHeader(name: string, value: string): string {
-  if (SET_COOKIE.test(name)) return maskSetCookie(value)
-  if (COOKIE.test(name)) return maskCookieHeader(value)
-  if (!SECRET.test(name)) return maskUrl(value)
+type Mask = (value: string) => string
+
+function maskFor(name: string): Mask {
+  if (SET_COOKIE.test(name)) return maskSetCookie
+  if (COOKIE.test(name)) return maskCookieHeader
+  return SECRET.test(name) ? maskCredentials : maskUrl
+}
+
+function maskCredentials(value: string): string {
   const scheme = /^(?:Basic|Bearer|Digest|DPoP|Negotiate|Token) +/i.exec(value)?.[0] ?? ''
   return scheme + fingerprint(value.slice(scheme.length))
+}
+
+// The same few names come with every exchange.
+const masks = new Map<string, Mask>()
+
+/** One header's value, by its name. */
+export function maskHeader(name: string, value: string): string {
+  let mask = masks.get(name)
+  if (!mask) {
+    if (masks.size >= 500) masks.clear()
+    mask = maskFor(name)
+    masks.set(name, mask)
+  }
+  return mask(value)
 }
 
 function maskHeaders(list: HeaderList): HeaderList {

@@ -153,7 +153,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
     const paint = event.level === 'error' ? style.red : event.level === 'warning' ? style.yellow : style.cyan
     const lines = (text: string) => wrapped(inert(text), width - 8, '        ')
     return [
-      paint(`    >>> ${style.bold(lines(event.title))}`) + style.dim(`  [${event.id}]`),
+      paint(`    >>> ${style.bold(lines(event.title))}`) + style.dim(`  [${inert(event.id)}]`),
       ...event.evidence.map((line) => `        ${lines(line)}`),
       ...(event.why ? [`        ${style.dim(lines(`Why not on localhost: ${event.why}`))}`] : []),
       ...event.fix.map((line) => `        ${style.green('Fix:')} ${lines(line)}`),

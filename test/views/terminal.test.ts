@@ -90,6 +90,26 @@ hh:mm:ss GET /d  200  12 ms  (request changed as before)  [no cookies]
 `)
   })
 
+  it('says behind the status what is out of the ordinary', () => {
+    const view = createTerminalView({ style: PLAIN, width: 140, showValues: false })
+    const [seen] = told('> POST http://shop.localhost/a\n   Next-Action: x\n<< 500\n< 200\n')
+    const { app, ...alone } = seen!
+    const show = (event: object) =>
+      view
+        .show({ ...seen!, client: 'chrome-1', ...event })
+        .trim()
+        .slice(9)
+    expect(show({})).toBe('POST /a  200  12 ms  (app said 500, action, plain http)  [no cookies]')
+    expect(show({ client: 'firefox-1', attempts: 2, servedFrom: 3, end: 'aborted-by-browser' })).toBe(
+      'POST /a  200  12 ms  (app said 500, from the cache, made by exchange 3, 2 tries, action, plain http, aborted by browser, firefox-1)  [no cookies]',
+    )
+    const answered = { ...alone, client: 'chrome-1', answeredBy: { hop: 'nginx', step: 'redirect' } }
+    expect(view.show(answered).trim().slice(9)).toBe(
+      'POST /a  200  12 ms  (answered by nginx/redirect, action, plain http, chrome-1)  [no cookies]',
+    )
+    expect(app).toBeDefined()
+  })
+
   it('heeds the width that the window has now', () => {
     const options = { style: PLAIN, width: 200, showValues: false }
     const view = createTerminalView(options)
