@@ -188,7 +188,16 @@ function ofVerdict(verdict: Verdict, client: Client): Moment[] {
   if (effect === 'deleted')
     return [{ moment: 'deleted', ...idOf(cookie), text: 'the browser deletes it', ...open }, ...gone]
   if (effect === 'nothing-deleted') return [...nothingDeleted(cookie, client), ...gone]
-  return [{ moment: 'kept', ...idOf(cookie), value: cookie.value, text: keptWords(verdict, cookie), ...open }, ...gone]
+  return [
+    {
+      moment: 'kept',
+      ...idOf(cookie),
+      value: cookie.value,
+      text: keptWords(verdict, cookie, client.jar.profile.laxByDefault),
+      ...open,
+    },
+    ...gone,
+  ]
 }
 
 /** The same cookie with a later end: what rolling sessions do with every answer. */
@@ -220,11 +229,12 @@ function groupOf({ domain }: StoredCookie): string {
   return registrableDomain(domain) || domain
 }
 
-function keptWords({ effect, localhostOnly, capped, dateShift, tooLong }: Verdict, cookie: StoredCookie): string {
+function keptWords(verdict: Verdict, cookie: StoredCookie, lax: boolean): string {
+  const { effect, localhostOnly, capped, dateShift, tooLong } = verdict
   const traits = [
     cookie.secure ? 'Secure' : '',
     cookie.httpOnly ? 'HttpOnly' : '',
-    cookie.sameSite ? `SameSite=${cookie.sameSite}` : 'no SameSite (Lax by default)',
+    cookie.sameSite ? `SameSite=${cookie.sameSite}` : lax ? 'no SameSite (Lax by default)' : 'no SameSite',
     cookie.expires === null
       ? 'until the browser closes'
       : `until ${new Date(cookie.expires).toISOString().slice(0, 16).replace('T', ' ')} UTC`,

@@ -8,6 +8,7 @@ import { get, getAll } from '../core/headers.ts'
 import { bestFit, kindOfClient, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
 import { contextFromHeaders } from './context-from-headers.ts'
+import { withCookieHeader } from './credentials-told.ts'
 import { compareWithJar, type Echo } from './echo.ts'
 import type { BrowserJar } from './jar.ts'
 import { createBrowserJar } from './jar.ts'
@@ -170,7 +171,9 @@ export function createSession(options: SessionOptions = {}): Session {
       if (echo.agreed) agreement.agreed += 1
     }
     const moments = requestMoments(seen, owner, sending, echo)
-    return { client: owner.id, owner, judged: { context, sending, echo }, moments }
+    const header = came.length > 0 ? getAll(seen.browser.request.headers, 'cookie').join('; ') : undefined
+    const told = withCookieHeader(context, sending, header)
+    return { client: owner.id, owner, judged: { context: told, sending, echo }, moments }
   }
 
   function response(seen: Seen, { owner, judged, moments }: Opened): CookieEvent[] {
