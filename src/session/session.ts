@@ -4,7 +4,7 @@
 
 import { type CookiePair, parseCookieHeader } from '../core/cookies.ts'
 import type { CookieEvent, ExchangeEvent, Seen } from '../core/events.ts'
-import { get, getAll } from '../core/headers.ts'
+import { get, getAll, has } from '../core/headers.ts'
 import { bestFit, kindOfClient, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
 import { contextFromHeaders } from './context-from-headers.ts'
@@ -172,7 +172,9 @@ export function createSession(options: SessionOptions = {}): Session {
     }
     const moments = requestMoments(seen, owner, sending, echo)
     const header = came.length > 0 ? getAll(seen.browser.request.headers, 'cookie').join('; ') : undefined
-    const told = withCookieHeader(context, sending, header)
+    // Only of a browser that says how it fetches: a script that keeps no cookies is no fetch with credentials left out.
+    const { headers } = seen.browser.request
+    const told = has(headers, 'sec-fetch-mode') ? withCookieHeader(context, sending, header) : context
     return { client: owner.id, owner, judged: { context: told, sending, echo }, moments }
   }
 
