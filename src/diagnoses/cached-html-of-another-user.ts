@@ -8,6 +8,7 @@ export default diagnosis({
   level: 'error',
   about: 'A shared cache gives a page that was made for one session to another.',
   local: 'Nothing caches there, and next dev forbids it.',
+  explains: ['writer-reader-scheme-split'],
   looksAt: [['cached']],
   check(scene) {
     const { exchange } = scene

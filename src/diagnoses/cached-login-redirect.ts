@@ -9,7 +9,7 @@ export default diagnosis({
   level: 'error',
   about: 'The redirect to the login page comes from a cache, for people who are signed in.',
   local: 'Nothing caches redirects there.',
-  explains: ['cached-html-of-another-user'],
+  explains: ['cached-html-of-another-user', 'writer-reader-scheme-split'],
   looksAt: [['cached', 'redirect']],
   check(scene) {
     const { exchange } = scene

@@ -8,7 +8,12 @@ export default diagnosis({
   level: 'error',
   about: 'The front takes the session cookie out of the request, so the app sees an anonymous visitor.',
   local: 'No front stands before the app.',
-  explains: ['csrf-double-submit-broken'],
+  explains: [
+    'csrf-double-submit-broken',
+    'writer-reader-scheme-split',
+    'memory-session-many-instances',
+    'secrets-differ-per-instance',
+  ],
   looksAt: [['cookie', 'request-changed']],
   check(scene) {
     const { exchange } = scene

@@ -1,0 +1,137 @@
+import { diagnosis } from '../core/diagnosis.ts'
+import { instanceSplit } from '../findings/instances.ts'
+
+export default diagnosis({
+  name: 'secrets-differ-per-instance',
+  level: 'error',
+  about: 'Instances have different secrets: one cannot read the session that another one made, and may delete it.',
+  local: 'One process has one secret.',
+  explains: ['writer-reader-scheme-split', 'memory-session-many-instances'],
+  looksAt: [['instances', 'cookie']],
+  check(scene) {
+    const split = instanceSplit(scene)
+    if (!split?.sealed) return undefined
+    return {
+      title: `${split.name} cannot be read everywhere: ${split.says}`,
+      subject: split.name,
+      evidence: split.evidence,
+    }
+  },
+  fix: {
+    app: {
+      any: 'give all instances the same secret, from the environment and not made at boot or build',
+      'authjs-5': 'the same AUTH_SECRET everywhere (AUTH_SECRET_1 for the one before)',
+      'next-auth-4': 'the same NEXTAUTH_SECRET everywhere',
+      'iron-session': 'the same password everywhere; a map of passwords while it changes',
+    },
+  },
+  examples: {
+    found: [
+      {
+        note: 'Auth.js deletes what it cannot read',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: __Secure-authjs.session-token=eyJh; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/
+   Accept: text/html
+   Cookie: __Secure-authjs.session-token=eyJh
+>> GET / to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: __Secure-authjs.session-token=eyJh
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; HttpOnly; Secure
+`,
+      },
+      {
+        note: 'iron-session takes it for none',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: lab_iron=Fe26.2*1*ab; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/protected
+   Accept: text/html
+   Cookie: lab_iron=Fe26.2*1*ab
+>> GET /protected to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: lab_iron=Fe26.2*1*ab
+<< 307 Temporary Redirect
+   Location: /login
+`,
+      },
+    ],
+    quiet: [
+      {
+        note: 'any instance renews it',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: __Secure-authjs.session-token=eyJh; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/api/auth/session
+   Cookie: __Secure-authjs.session-token=eyJh
+>> GET /api/auth/session to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=eyJh
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=eyJi; Path=/; HttpOnly; Secure
+`,
+      },
+      {
+        note: 'a logout',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: __Secure-authjs.session-token=eyJh; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/logout
+   Accept: text/html
+   Cookie: __Secure-authjs.session-token=eyJh
+>> GET /logout to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: __Secure-authjs.session-token=eyJh
+<< 302 Found
+   Location: /
+   Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; Secure
+`,
+      },
+    ],
+  },
+})

@@ -1,0 +1,112 @@
+// Several instances of one app that do not know of each other's sessions: one cookie, and another outcome at each of them.
+import type { Held, Scene } from '../core/diagnosis.ts'
+import type { ExchangeEvent } from '../core/events.ts'
+import { get } from '../core/headers.ts'
+import { isTransactional, libraryOf, partOf } from './cookie-names.ts'
+import { cookiesAsked, cookiesSet, isDeletion, pathAsked, statusOf } from './heads.ts'
+import { isBounce, loginStep } from './login-steps.ts'
+import { keepsSession } from './matters.ts'
+import { answered, asked } from './quote.ts'
+
+export interface Split {
+  readonly name: string
+  /** The cookie holds the session itself, sealed with a secret; else it is the key to one in memory. */
+  readonly sealed: boolean
+  /** What the instance does, to end a sentence with. */
+  readonly says: string
+  readonly evidence: readonly string[]
+}
+
+export function instanceSplit(scene: Scene): Split | undefined {
+  const { exchange } = scene
+  const here = exchange.app?.instance
+  const step = loginStep(exchange)
+  if (here === undefined || !exchange.app?.response || exchange.servedFrom !== undefined || step === 'logout')
+    return undefined
+  for (const { name, value } of cookiesAsked(exchange.app.request)) {
+    const held = scene.held(name)
+    if (!held || held.value !== value || held.instance === undefined || !keepsSession(scene, name)) continue
+    const split =
+      byAnonymousPage(scene, held) ?? (held.instance === here || step ? undefined : elsewhere(scene, held, here))
+    if (split) return split
+  }
+  return undefined
+}
+
+/** How the instance treats a cookie that another one set. */
+function elsewhere(scene: Scene, held: Held, here: string): Split | undefined {
+  const { exchange } = scene
+  const { name, instance } = held
+  const set = `instance ${instance} set ${name} in #${held.exchange}`
+  const sealed = isSealed(held)
+  const facts = { name, sealed, evidence: [set, `${answered(exchange)} (instance ${here})`] }
+  const line = cookiesSet(exchange.app?.response).find((one) => one.name === name)
+  if (line && isDeletion(line, exchange.at)) return { ...facts, says: `instance ${here} deletes it` }
+  // Sealed sessions are renewed by any instance; a new key is another session.
+  if (line && !sealed && line.value !== held.value) return { ...facts, says: `instance ${here} begins another session` }
+  const anonymous = isBounce(exchange) || (statusOf(exchange.app?.response) === 401 && exchange.kind === 'fetch')
+  return anonymous && !refusedThere(scene, held)
+    ? { ...facts, says: `instance ${here} takes this browser for anonymous` }
+    : undefined
+}
+
+/** The instance that set the cookie turned the browser away as well: then it is not the instances. */
+function refusedThere(scene: Scene, held: Held): boolean {
+  for (const { exchange } of scene.before()) {
+    if (exchange.id === held.exchange) return false
+    if (
+      exchange.app?.instance === held.instance &&
+      pathAsked(exchange) === pathAsked(scene.exchange) &&
+      isBounce(exchange)
+    )
+      return true
+  }
+  return false
+}
+
+/** Auth.js, iron-session and the like: the value is readable with the secret alone. */
+function isSealed({ name, value = '' }: Held): boolean {
+  const library = libraryOf({ name: partOf(name)?.base ?? name, value })
+  if (library === 'express-session') return false
+  return library !== undefined || /^eyJ[\w-]*\.[\w-]*\./.test(value)
+}
+
+/** One instance gives the page that visitors without a session get, to the byte; another one gives another page. */
+function byAnonymousPage(scene: Scene, held: Held): Split | undefined {
+  const { exchange } = scene
+  const mine = mark(exchange)
+  if (mine === undefined) return undefined
+  const visitors = new Set<string>()
+  const seen: { exchange: ExchangeEvent; mark: string }[] = [{ exchange, mark: mine }]
+  for (const { exchange: earlier } of scene.all()) {
+    if (pathAsked(earlier) !== pathAsked(exchange)) continue
+    const its = mark(earlier)
+    if (its === undefined) continue
+    const cookies = cookiesAsked(earlier.app?.request)
+    if (cookies.some((one) => one.name === held.name && one.value === held.value))
+      seen.push({ exchange: earlier, mark: its })
+    else if (!cookies.some(({ name }) => !isTransactional(name))) visitors.add(its)
+  }
+  const forgets = seen.find((one) => visitors.has(one.mark))
+  const knows = seen.find((one) => !visitors.has(one.mark))
+  if (visitors.size === 0 || !forgets || !knows) return undefined
+  const [there, here] = [knows.exchange.app!.instance, forgets.exchange.app!.instance]
+  if (there === here || seen.some((one) => one.exchange.app!.instance === here && !visitors.has(one.mark)))
+    return undefined
+  return {
+    name: held.name,
+    sealed: isSealed(held),
+    says: `instance ${here} takes this browser for anonymous`,
+    evidence: [
+      `${asked(forgets.exchange)}: instance ${here} gave the page of visitors without ${held.name}`,
+      `${asked(knows.exchange)}: instance ${there} gave another one for the same cookie`,
+    ],
+  }
+}
+
+/** What tells two answers of one page apart without their bodies. */
+function mark({ app, browser, servedFrom }: ExchangeEvent): string | undefined {
+  const answer = app?.response
+  if (answer?.status !== 200 || browser.request.method !== 'GET' || servedFrom !== undefined) return undefined
+  return get(answer.headers, 'etag') ?? get(answer.headers, 'content-length')
+}

@@ -1,0 +1,57 @@
+// docs/diagnoses.md, made from the diagnoses themselves.
+import type { Diagnosis } from '../core/diagnosis.ts'
+import { FRONTS, LIBRARIES } from '../core/diagnosis.ts'
+import { LIBRARY_NAMES } from './advice.ts'
+import { loadDiagnoses } from './all.ts'
+
+const INTRODUCTION = `# Diagnoses
+
+Made from \`src/diagnoses\` by \`npm run generate\`; do not edit it here.
+
+Each section is one way in which a session breaks, as it can be seen between browser and app. A diagnosis is told only when
+something is broken: a missing header by itself is none. A cause is preferred to its symptoms, and is told once, then counted.
+
+The examples are in wire notation: \`>\` browser to front, \`>>\` front to app, \`<<\` app to front, \`<\` front to browser. They run as
+tests: the first kind leads to exactly this finding, the second kind to none.
+`
+
+/** The page. Rejects when a file of the folder is no diagnosis. */
+export async function diagnosesPage(diagnoses?: readonly Diagnosis[]): Promise<string> {
+  const all = diagnoses ?? (await loadDiagnoses())
+  const list = all.map(
+    ({ name, level, about }) => `| [${name}](#${name}) | ${level} | ${about.replaceAll('|', '\\|')} |`,
+  )
+  const table = ['| name | level | what goes wrong |', '| ---- | ----- | --------------- |', ...list].join('\n')
+  return [INTRODUCTION, `${table}\n`, ...all.map(section)].join('\n')
+}
+
+function section({ name, level, about, local, explains = [], fix, examples }: Diagnosis): string {
+  const known = new Map<string, string>([
+    ...LIBRARIES.map((one) => [one, LIBRARY_NAMES[one]] as const),
+    ...FRONTS.map((one) => [one, one] as const),
+  ])
+  const advice = (where: string, told: Readonly<Record<string, string>> = {}) =>
+    Object.entries(told).map(([who, text]) => `- ${where}${who === 'any' ? '' : ` (${known.get(who)})`}: ${text}`)
+  const fixes = [...advice('app', fix.app), ...advice('front', fix.front)]
+  const symptoms = explains.map((one) => `[${one}](#${one})`).join(', ')
+  return [
+    `## ${name}\n`,
+    `${about} (${level})\n`,
+    `Why not on http://localhost:3000: ${local}\n`,
+    `Fix:\n\n${fixes.join('\n')}\n`,
+    ...(symptoms === '' ? [] : [`Told instead of: ${symptoms}\n`]),
+    example('Found', examples.found[0]),
+    example('Quiet', examples.quiet[0]),
+  ].join('\n')
+}
+
+function example(kind: string, one: Diagnosis['examples']['found'][number] | undefined): string {
+  if (!one) return ''
+  // Values of kilobytes say nothing more than their length.
+  const wire = one.wire
+    .trim()
+    .replace(/(.)\1{99,}/g, (run, letter: string) => `${letter}${letter}${letter}... (${run.length})`)
+  const lines = wire.split('\n')
+  const cut = lines.length > 40 ? [...lines.slice(0, 40), '...'] : lines
+  return `${kind}${one.note ? `: ${one.note}` : ''}\n\n\`\`\`\n${cut.join('\n')}\n\`\`\`\n`
+}
