@@ -67,6 +67,8 @@ export interface Held {
   readonly instance?: string
   readonly value?: string
   readonly httpOnly: boolean
+  /** The front set it on its own account (to find the instance again, say); the app knows nothing of it. */
+  readonly byFront: boolean
 }
 
 /** A login that this browser has begun. */

@@ -75,6 +75,26 @@ export default diagnosis({
     ],
     quiet: [
       {
+        note: 'the cookie of the front itself',
+        wire: `
+>  GET https://shop.localhost/
+   Accept: text/html
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 200 OK
+<  200 OK
+   Set-Cookie: SRV=a; Path=/; HttpOnly
+>  GET https://shop.localhost/
+   Accept: text/html
+   Cookie: SRV=a
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 200 OK
+`,
+      },
+      {
         note: 'analytics only',
         wire: `
 >  POST https://shop.localhost/login

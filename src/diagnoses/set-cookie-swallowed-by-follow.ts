@@ -1,5 +1,9 @@
+import type { Scene, Sight } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
-import { answered, cookieLine, whoChanged } from '../findings/quote.ts'
+import { isSessionName } from '../findings/cookie-names.ts'
+import { cookiesAsked } from '../findings/heads.ts'
+import { given, isTurnedDown, loginStep } from '../findings/login-steps.ts'
+import { answered, asked, cookieLine, whoChanged } from '../findings/quote.ts'
 import { lostLines } from '../findings/set-cookie-fate.ts'
 
 export default diagnosis({
@@ -8,10 +12,10 @@ export default diagnosis({
   about:
     'A hop follows the redirect of the login itself and answers with the page behind it; the cookies of the redirect are gone.',
   local: 'The browser itself follows the redirect.',
-  looksAt: [['set-cookie', 'response-changed']],
+  looksAt: [['set-cookie', 'response-changed'], ['post'], ['query']],
   check(scene) {
     const fate = lostLines(scene)
-    if (fate?.fate !== 'followed') return undefined
+    if (fate?.fate !== 'followed') return followed(scene)
     const by = whoChanged(scene.exchange, 'Set-Cookie', 'response') ?? 'the front'
     const names = fate.lost.map((line) => line.name).join(', ')
     return {
@@ -67,3 +71,22 @@ export default diagnosis({
     ],
   },
 })
+
+/** The front asked the app again by itself, so only the last answer is known: nothing of the login's own is in it. */
+function followed({ exchange, ...scene }: Scene): Sight | undefined {
+  const line = exchange.story.find((text) => /followed 30\d/.test(text))
+  const step = loginStep(exchange)
+  if (line === undefined || step === undefined || step === 'logout' || step === 'session') return undefined
+  if (given(exchange, 'browser').length > 0 || isTurnedDown(exchange)) return undefined
+  if (cookiesAsked(exchange.browser.request).some(({ name }) => scene.held(name)?.httpOnly || isSessionName(name)))
+    return undefined
+  return {
+    title: 'The front follows the redirect of the login itself: the cookies that came with it never reach the browser',
+    subject: 'followed',
+    evidence: [
+      asked(exchange),
+      line,
+      `the browser got ${exchange.browser.response?.status ?? 'nothing'} without Set-Cookie`,
+    ],
+  }
+}

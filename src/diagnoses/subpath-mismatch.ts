@@ -1,4 +1,6 @@
+import type { Past, Sight } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
+import type { ExchangeEvent } from '../core/events.ts'
 import { get } from '../core/headers.ts'
 import { landing, pathAsked, urlOf } from '../findings/heads.ts'
 import { answered, answerer, asked } from '../findings/quote.ts'
@@ -13,7 +15,8 @@ export default diagnosis({
   looksAt: [['by-front', 'refused']],
   check({ exchange, prefix, before }) {
     const path = pathAsked(exchange)
-    if (prefix === undefined || exchange.app || (exchange.browser.response?.status ?? 0) < 403) return undefined
+    if (prefix === undefined) return kept(exchange, before())
+    if (exchange.app || (exchange.browser.response?.status ?? 0) < 403) return undefined
     if (path === prefix || path.startsWith(`${prefix}/`) || path === '/favicon.ico') return undefined
     const url = urlOf(exchange)
     const { headers } = exchange.browser.request
@@ -64,6 +67,26 @@ export default diagnosis({
    X-Forwarded-Proto: https
 << 307 Temporary Redirect
    Location: /login
+>  GET https://shop.localhost/login
+   Accept: text/html
+<  404 Not Found
+`,
+      },
+      {
+        note: 'the prefix reaches an app without basePath',
+        wire: `
+>  GET https://shop.localhost/shop/
+   Accept: text/html
+>> GET /shop/
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 404 Not Found
+>  GET https://shop.localhost/shop/login
+   Accept: text/html
+>> GET /shop/login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 404 Not Found
 >  GET https://shop.localhost/login
    Accept: text/html
 <  404 Not Found
@@ -122,3 +145,25 @@ export default diagnosis({
     ],
   },
 })
+
+/** The front keeps the prefix, and the app knows no page under it. */
+function kept(exchange: ExchangeEvent, before: Iterable<Past>): Sight | undefined {
+  if (exchange.app || (exchange.browser.response?.status ?? 0) < 403) return undefined
+  const missing = new Map<string, ExchangeEvent>()
+  for (const { exchange: earlier } of before) {
+    if (earlier.kind !== 'document' || !earlier.app) continue
+    if (earlier.app.response?.status !== 404) return undefined
+    missing.set(pathAsked(earlier), earlier)
+  }
+  const [first, ...rest] = [...missing.keys()].map((path) => /^\/[^/]+(?=\/)/.exec(path)?.[0])
+  if (first === undefined || rest.length === 0 || rest.some((other) => other !== first)) return undefined
+  if (pathAsked(exchange).startsWith(`${first}/`)) return undefined
+  return {
+    title: `The app is published under ${first}, gets that prefix and knows no page under it`,
+    subject: first,
+    evidence: [
+      ...[...missing.values()].slice(0, 3).map(answered),
+      `${asked(exchange)}: ${answerer(exchange)} answered ${exchange.browser.response!.status}, outside of ${first}`,
+    ],
+  }
+}

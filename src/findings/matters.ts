@@ -6,7 +6,7 @@ import { cookiesSet } from './heads.ts'
 
 /** Keeps somebody signed in: by its name, or because the app hides it from scripts. */
 export function keepsSession(scene: Scene, name: string): boolean {
-  if (isEveryday(name)) return false
+  if (isEveryday(name) || scene.held(name)?.byFront) return false
   if (isSessionName(name)) return true
   return !isTransactional(name) && isHttpOnly(scene, name)
 }

@@ -1,4 +1,5 @@
 // The bounded past: the latest exchanges of all browsers, what each browser holds, and what the answers told about the app.
+import type { SetCookieLine } from '../core/cookies.ts'
 import type { Attempt, Held, Library, Past } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
 import { get } from '../core/headers.ts'
@@ -55,13 +56,14 @@ export function createMemory(): Memory {
       if (moment === 'deleted' || moment === 'expired' || moment === 'evicted' || moment === 'missing')
         held.delete(name)
       else if (moment === 'learned')
-        held.set(name, { name, at: 0, httpOnly: false, ...(value === undefined ? {} : { value }) })
+        held.set(name, { name, at: 0, httpOnly: false, byFront: false, ...(value === undefined ? {} : { value }) })
       else if (moment === 'kept') {
         const line = cookiesSet(exchange.browser.response).findLast((one) => one.name === name)
-        const httpOnly = line?.attributes.some((one) => one.name.toLowerCase() === 'httponly') ?? false
+        const byFront = line !== undefined && isOfFront(exchange, line)
+        const httpOnly = !byFront && (line?.attributes.some((one) => one.name.toLowerCase() === 'httponly') ?? false)
         const instance = exchange.app && exchange.servedFrom === undefined ? { instance: exchange.app.instance } : {}
         const came = value === undefined ? {} : { value }
-        held.set(name, { name, at: exchange.at, exchange: exchange.id, httpOnly, ...instance, ...came })
+        held.set(name, { name, at: exchange.at, exchange: exchange.id, httpOnly, byFront, ...instance, ...came })
       }
     }
     while (held.size > BOUND.cookies) held.delete(held.keys().next().value!)
@@ -101,6 +103,14 @@ export function createMemory(): Memory {
       if (kept.length > BOUND.past * 1.25) kept.splice(0, kept.length - BOUND.past)
     },
   }
+}
+
+/** No line of the app has that name or that value (a front may rename). */
+function isOfFront({ app, servedFrom }: ExchangeEvent, line: SetCookieLine): boolean {
+  if (!app?.response || servedFrom !== undefined) return false
+  return !cookiesSet(app.response).some(
+    (one) => one.name === line.name || (one.value !== '' && one.value === line.value),
+  )
 }
 
 /** `/shop` when the browser asked for /shop/x and the app got /x. */

@@ -6,6 +6,7 @@ import type { ExchangeEvent } from '../core/events.ts'
 import { isEveryday, isSessionName } from './cookie-names.ts'
 import { cookiesAsked, cookiesSet, landing, leadsTo, urlOf } from './heads.ts'
 import { given, isAccepted, isBounce, isNext, loginStep } from './login-steps.ts'
+import { keepsSession } from './matters.ts'
 import { answered, asked, cookieLine } from './quote.ts'
 
 export interface Symptom {
@@ -82,8 +83,7 @@ export function loginWithoutCookie(scene: Scene): Symptom | undefined {
   }
   if (attempt?.way !== 'credentials' || attempt.cookies.size > 0 || !isBounce(exchange)) return undefined
   if (!bare(attempt.first) || exchange.at - attempt.first.at > 60_000) return undefined
-  if (cookiesAsked(exchange.browser.request).some(({ name }) => isSessionName(name) || scene.held(name)?.httpOnly))
-    return undefined
+  if (cookiesAsked(exchange.browser.request).some(({ name }) => keepsSession(scene, name))) return undefined
   return { ...without(attempt.first), evidence: [...without(attempt.first).evidence, answered(exchange)] }
 }
 
@@ -99,5 +99,6 @@ function without(login: ExchangeEvent): Symptom {
 function isHarmless(scene: Scene, name: string): boolean {
   if (isEveryday(name)) return true
   const held = scene.held(name)
+  if (held?.byFront) return true
   return held?.exchange !== undefined && !held.httpOnly && !isSessionName(name)
 }

@@ -2,6 +2,7 @@
 // of them is that our model is wrong; so it is counted, and every real session checks the model.
 import type { CookiePair } from '../core/cookies.ts'
 import type { CookieContext } from './context.ts'
+import { CROSSING, cookiesDue } from './due.ts'
 import type { Client } from './session.ts'
 import type { StoredCookie } from './stored-cookie.ts'
 import type { Sending, Withheld } from './verdict.ts'
@@ -20,9 +21,6 @@ export interface Echo {
   readonly unexpected: readonly Withheld[]
 }
 
-/** A request that left the browser while the answer with the cookie was on its way: milliseconds. */
-const IN_FLIGHT = 500
-
 /** Brings the jar up to date with what came. */
 export function compareWithJar(
   came: readonly CookiePair[],
@@ -36,9 +34,11 @@ export function compareWithJar(
   const sent: StoredCookie[] = []
   const learned: { cookie: StoredCookie; before?: StoredCookie }[] = []
   const unexpected: Withheld[] = []
+  let open = sending.unknown.length > 0 || context.credentials === 'unknown'
   for (const pair of came) {
     const same = takeOut(waiting, (cookie) => cookie.name === pair.name && cookie.value === pair.value)
     if (same) {
+      same.doubt = false
       sent.push(same)
       continue
     }
@@ -48,15 +48,33 @@ export function compareWithJar(
       else unexpected.push(held)
       continue
     }
+    // It left the browser before the last answer was there: as it was until then.
+    const crossed =
+      takeOut(
+        waiting,
+        (cookie) => at - cookie.changed < CROSSING && cookie.before?.value === pair.value && cookie.name === pair.name,
+      ) ?? jar.endedLately(pair)
+    if (crossed) {
+      open = true
+      continue
+    }
+    const doubted = takeOut(
+      waiting,
+      (cookie) => cookie.doubt && cookie.before?.value === pair.value && cookie.name === pair.name,
+    )
+    if (doubted?.before) {
+      jar.adopt(doubted.before)
+      sent.push(doubted.before)
+      continue
+    }
     const before = takeOut(waiting, (cookie) => cookie.name === pair.name)
     if (before) jar.forget(before)
     learned.push({ cookie: jar.learn(pair, context), ...(before ? { before } : {}) })
   }
   const missing: StoredCookie[] = []
-  let open = sending.unknown.length > 0 || context.credentials === 'unknown'
+  const due = new Set(cookiesDue(sending, at))
   for (const cookie of waiting) {
-    if (sending.unknown.includes(cookie) || context.credentials === 'unknown') continue
-    if (at - cookie.created < IN_FLIGHT || cookie.learned) {
+    if (!due.has(cookie) || context.credentials === 'unknown' || cookie.learned) {
       open = true
       continue
     }

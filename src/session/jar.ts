@@ -3,6 +3,7 @@
 import { spoilsResponse } from './characters.ts'
 import type { CookieContext } from './context.ts'
 import { createCookieStore } from './cookie-store.ts'
+import { CROSSING } from './due.ts'
 import { serverTimeOf } from './expiry.ts'
 import { registrableDomain } from './place.ts'
 import { receiveLine, refused } from './placing.ts'
@@ -32,6 +33,10 @@ export interface BrowserJar {
   learn(pair: { readonly name: string; readonly value: string }, context: CookieContext): StoredCookie
   /** Takes one out: the user cleared it, or a script did. */
   forget(cookie: StoredCookie): void
+  /** Takes in a cookie of another jar, or one that was thought to be replaced. */
+  adopt(cookie: StoredCookie): void
+  /** One that ended a moment ago: a request that had left before may still carry it. */
+  endedLately(pair: { readonly name: string; readonly value: string }): StoredCookie | undefined
   stored(): StoredCookie[]
 }
 
@@ -39,6 +44,7 @@ export interface BrowserJar {
 const ACCESS_GRAIN = 60_000
 
 const EXPIRES = /expires/i
+const MOST_ENDED = 100
 
 export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
   const profile = PROFILES[options.profile]
@@ -47,6 +53,13 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
   const most = options.maxCookies ?? profile.total
   const store = createCookieStore()
   let order = 0
+  let ended: { readonly cookie: StoredCookie; readonly at: number }[] = []
+
+  function end(cookies: readonly StoredCookie[], at: number): void {
+    if (cookies.length === 0) return
+    const recent = ended.filter((one) => at - one.at < CROSSING)
+    ended = [...recent, ...cookies.map((cookie) => ({ cookie, at }))].slice(-MOST_ENDED)
+  }
 
   const secureTransport = ({ place: { host } }: CookieContext): boolean =>
     profile.localhostIsSecure ? host.trustworthy : host.scheme === 'https'
@@ -57,6 +70,7 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
       const now = clock()
       const { group } = context.place.host
       const expired = store.expire(group, now)
+      end(expired, now)
       const policy = thirdPartyPolicy(context, configured)
       const rules = { profile, policy, secureTransport: secureTransport(context), now }
       const sending = chooseCookies(store.of(group), context, rules, expired)
@@ -73,7 +87,12 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
       const dated = lines.some((line) => EXPIRES.test(line))
       const serverTime = dated ? serverTimeOf(answer?.dateHeader) : null
       const rules = { profile, policy, secureTransport: secureTransport(context), now, serverTime }
-      return lines.map((line) => receiveLine(store, line, context, rules, order++, most))
+      const verdicts = lines.map((line) => receiveLine(store, line, context, rules, order++, most))
+      for (const { effect, before, evicted } of verdicts) {
+        if (effect === 'deleted' && before) end([before], now)
+        end(evicted, now)
+      }
+      return verdicts
     },
     learn({ name, value }, context) {
       const now = clock()
@@ -81,7 +100,8 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
       const cookie: StoredCookie = {
         ...{ name, value, domain: host.name, hostOnly: true, path: '/', secure: false, httpOnly: false },
         ...{ sameSite: null, priority: 'Medium', expires: null, partition: null, partitionKey: '' },
-        ...{ created: now, order: order++, accessed: now, learned: true },
+        ...{ created: now, order: order++, accessed: now, changed: now, learned: true },
+        ...{ before: null, doubt: false },
       }
       const before = store.find(host.group, cookie)
       if (before) store.remove(host.group, before)
@@ -90,6 +110,17 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
       return cookie
     },
     forget: (cookie) => store.remove(groupOf(cookie), cookie),
+    adopt(cookie) {
+      const group = groupOf(cookie)
+      const there = store.find(group, cookie)
+      if (there) store.remove(group, there)
+      store.put(group, cookie)
+    },
+    endedLately({ name, value }) {
+      const now = clock()
+      return ended.find(({ cookie, at }) => now - at < CROSSING && cookie.name === name && cookie.value === value)
+        ?.cookie
+    },
     stored() {
       const now = clock()
       return store.all().filter((cookie) => !isExpired(cookie, now))

@@ -57,12 +57,14 @@ export function receiveLine(
   const inTheWay = secureOne && !rules.secureTransport ? secureOne : null
   const against = inTheWay ? [...codes, 'OverwriteSecure'] : codes
   const kept = against.length === 0
+  const unknown = kept && isOpen(context, cookie, rules.profile)
+  cookie.doubt = unknown
   const done = kept ? place(store, cookie, host.group, rules, most) : UNDONE
   return {
     line,
     kept,
     codes: against,
-    unknown: kept && isOpen(context, cookie, rules.profile),
+    unknown,
     localhostOnly: kept && plain && (cookie.secure || secureOne !== undefined),
     cookie,
     effect: done.effect,
@@ -95,10 +97,20 @@ function place(store: CookieStore, fresh: FreshCookie, group: string, rules: Rec
   store.expire(group, now)
   const before = store.find(group, fresh) ?? null
   if (before) store.remove(group, before)
-  if (isExpired(fresh, now)) return { effect: before ? 'deleted' : 'nothing-deleted', before, evicted: NOBODY }
+  if (isExpired(fresh, now)) {
+    // A deletion that may not have happened leaves a cookie that may be there.
+    if (before && fresh.doubt) store.put(group, { ...before, doubt: true })
+    return { effect: before ? 'deleted' : 'nothing-deleted', before, evicted: NOBODY }
+  }
   if (before && (before.value === fresh.value || !profile.newValueIsNew)) {
     fresh.created = before.created
     fresh.order = before.order
+  }
+  if (before && before.value === fresh.value) fresh.changed = before.changed
+  if (before) {
+    // Only one is remembered, or every cookie would drag its whole past along.
+    before.before = null
+    fresh.before = before
   }
   store.put(group, fresh)
   const effect = before === null ? 'created' : isUnchanged(before, fresh) ? 'unchanged' : 'replaced'

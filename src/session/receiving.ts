@@ -67,7 +67,10 @@ export function readLine(raw: string, context: CookieContext, rules: ReceivingRu
     created: rules.now,
     order,
     accessed: rules.now,
+    changed: rules.now,
     learned: false,
+    before: null,
+    doubt: false,
   }
   if (codes.length === 0) collectRefusals(codes, cookie, context, rules)
   return { cookie, codes, expiry, tooLong: line.tooLong }

@@ -49,6 +49,7 @@ export function chooseCookies(
     if (reasons === null) sent.push(cookie)
     else withheld.push({ cookie, reasons })
     const open =
+      cookie.doubt ||
       context.credentials === 'unknown' ||
       (needed > context.atLeast && needed <= context.atMost) ||
       maySharePartition(cookie, context)
@@ -64,10 +65,10 @@ export function chooseCookies(
 const OTHER_PARTITION: readonly string[] = ['OtherPartition']
 const CREDENTIALS_OMITTED: readonly string[] = ['CredentialsOmitted']
 
-/** One of the two top-level pages is not known: they may be the same, and '?' may be two different ones. */
+/** One of the two top-level pages is not known for sure: two may be the same, and one may be two. */
 function maySharePartition({ partition }: StoredCookie, context: CookieContext): boolean {
   if (partition === null || !context.thirdParty) return false
-  return partition.topLevelSite === null || context.partition.topLevelSite === null
+  return [partition, context.partition].some(({ topLevelSite, guessed }) => topLevelSite === null || guessed)
 }
 
 function reasonsAgainst(

@@ -5,6 +5,8 @@ import type { SameSite } from './samesite.ts'
 export interface Partition {
   /** Scheme and registrable domain; null: headers did not tell which page it was. */
   readonly topLevelSite: string | null
+  /** Taken from a Referer, which names the page that asked: it need not be the top-level one. */
+  readonly guessed?: true
   /** A page of another site stands between the top-level page and the one that asked. */
   readonly hasCrossSiteAncestor: boolean
 }
@@ -29,10 +31,16 @@ export interface StoredCookie {
   readonly created: number
   /** Counts up with every new cookie: breaks ties of `created`. */
   readonly order: number
-  /** When it was last sent or set. The one field that changes: eviction goes by it. */
+  /** When it was last sent or set; eviction goes by it. */
   accessed: number
+  /** When its value came about; unlike `created`, the same in every browser. */
+  readonly changed: number
   /** Not seen being set: it came with a request, so a script or an earlier run set it. Its attributes are a guess. */
   readonly learned: boolean
+  /** The one it took the place of: what a request that left earlier carries, and what is there if the new line was not kept. */
+  before: StoredCookie | null
+  /** Headers left open whether the browser did what the line said. Ends when the cookie comes. */
+  doubt: boolean
 }
 
 /** A cookie in the making, before the jar has it. */
