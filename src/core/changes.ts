@@ -24,6 +24,9 @@ export interface ChangeInWords {
 export function headerDifferences(before: HeaderList, after: HeaderList): Difference[] {
   if (before === after) return []
   const [left, right] = withoutSameEnds(before, after)
+  if (left.length + right.length === 2) return [{ what: (left[0] ?? right[0])!, ...sides(left[1], right[1]) }]
+  if (left.length === 2 && right.length === 2 && left[0] === right[0])
+    return [{ what: left[0]!, from: left[1]!, to: right[1]! }]
   const names = new Map<string, string>()
   for (const list of [left, right]) {
     for (let i = 0; i < list.length; i += 2) {
@@ -86,7 +89,8 @@ function withoutCommon(before: readonly string[], after: readonly string[]): [st
 }
 
 function sides(from: string | undefined, to: string | undefined): Sides {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+  if (from === undefined) return to === undefined ? {} : { to }
+  return to === undefined ? { from } : { from, to }
 }
 
 export function headDifferences(before: RequestHead | ResponseHead, after: RequestHead | ResponseHead): Difference[] {
@@ -101,11 +105,11 @@ export function headDifferences(before: RequestHead | ResponseHead, after: Reque
     part('instance', before.upstream, after.upstream)
   }
   if ('status' in before && 'status' in after) part('status', before.status, after.status)
-  return [...out, ...headerDifferences(before.headers, after.headers)]
+  const inHeaders = headerDifferences(before.headers, after.headers)
+  return out.length === 0 ? inHeaders : [...out, ...inHeaders]
 }
 
-export function inWords(change: Change): ChangeInWords {
-  const { side, step, before, after } = change
+export function inWords({ side, step, before, after }: Change): ChangeInWords {
   return { hop: step.hop, step: step.name, side, differences: headDifferences(before, after) }
 }
 

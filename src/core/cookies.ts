@@ -1,13 +1,15 @@
 // Cookies as they stand on the wire, taken apart and put together again without losing a byte: no decoding, no
 // normalising, attributes in order with their own spelling. What a browser makes of them is another room (src/session).
 
+import { remembered } from './remembered.ts'
+
 export interface CookiePair {
   readonly name: string
   readonly value: string
 }
 
 /** `a=1; b=2` as pairs. A piece without `=` is a nameless cookie: its whole text is the value (RFC 6265bis section 5.7). */
-export function parseCookieHeader(header: string): CookiePair[] {
+export const parseCookieHeader = remembered((header: string): readonly CookiePair[] => {
   const found: CookiePair[] = []
   for (const piece of header.split(';')) {
     const text = piece.trim()
@@ -16,7 +18,7 @@ export function parseCookieHeader(header: string): CookiePair[] {
     found.push(equals < 0 ? { name: '', value: text } : { name: text.slice(0, equals), value: text.slice(equals + 1) })
   }
   return found
-}
+})
 
 export function cookieHeader(cookies: readonly CookiePair[]): string {
   return cookies.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ')
@@ -33,7 +35,7 @@ export interface SetCookieLine extends CookiePair {
 }
 
 /** A Set-Cookie line as name, value and attributes, outer blanks cut (RFC 6265bis section 5.6). */
-export function parseSetCookie(line: string): SetCookieLine {
+export const parseSetCookie = remembered((line: string): SetCookieLine => {
   const [first = '', ...rest] = line.split(';')
   const [pair] = parseCookieHeader(first)
   const attributes: CookieAttribute[] = []
@@ -48,7 +50,7 @@ export function parseSetCookie(line: string): SetCookieLine {
     )
   }
   return { name: pair?.name.trimEnd() ?? '', value: pair?.value.trimStart() ?? '', attributes }
-}
+})
 
 export function setCookieLine(cookie: SetCookieLine): string {
   const pair = cookie.name === '' ? cookie.value : `${cookie.name}=${cookie.value}`

@@ -40,6 +40,8 @@ export const SIGNS = [
   'by-front', // the app never saw the request
   'request-changed',
   'response-changed',
+  'cookie-changed', // the Cookie lines of browser and app differ
+  'set-cookie-changed', // the Set-Cookie lines of app and browser differ
   'cached', // made of what the app said in an earlier exchange
   'broken', // the answer did not arrive whole
   'instances', // more than one instance of the app has answered so far

@@ -25,6 +25,19 @@ export function getAll(list: HeaderList, name: string): string[] {
   return values
 }
 
+/** Both lists have the same lines of that name, in the same order. */
+export function sameLines(a: HeaderList, b: HeaderList, name: string): boolean {
+  let other = 0
+  for (let i = 0; i < a.length; i += 2) {
+    if (!sameName(a[i]!, name)) continue
+    while (other < b.length && !sameName(b[other]!, name)) other += 2
+    if (a[i + 1] !== b[other + 1]) return false
+    other += 2
+  }
+  while (other < b.length && !sameName(b[other]!, name)) other += 2
+  return other >= b.length
+}
+
 export function has(list: HeaderList, name: string): boolean {
   for (let i = 0; i < list.length; i += 2) if (sameName(list[i]!, name)) return true
   return false

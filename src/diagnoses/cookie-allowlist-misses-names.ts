@@ -11,7 +11,7 @@ export default diagnosis({
     'The front lets cookies through by name, and misses some of one session: numbered parts, or names with a prefix.',
   local: 'No list of names stands before the app.',
   explains: ['cookies-stripped-before-origin', 'chunk-lost'],
-  looksAt: [['cookie', 'request-changed']],
+  looksAt: [['cookie-changed']],
   check(scene) {
     const { exchange } = scene
     const by = exchange.app && whoChanged(exchange, 'Cookie', 'request')

@@ -10,7 +10,7 @@ export default diagnosis({
     'The front joins the parts of an HTTP/2 Cookie header wrongly; the app sees one cookie, or only one of several.',
   local: 'There is one Cookie line.',
   explains: ['cookies-stripped-before-origin', 'cookie-value-mangled'],
-  looksAt: [['cookie', 'request-changed']],
+  looksAt: [['cookie-changed']],
   check(scene) {
     const { exchange } = scene
     const by = exchange.app && whoChanged(exchange, 'Cookie', 'request')

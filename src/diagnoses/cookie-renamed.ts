@@ -10,7 +10,7 @@ export default diagnosis({
     'The front renames a cookie on its way to the app; Auth.js v5 derives its key from the name and cannot read it any more.',
   local: 'The cookie keeps its name there.',
   explains: ['cookies-stripped-before-origin'],
-  looksAt: [['cookie', 'request-changed']],
+  looksAt: [['cookie-changed']],
   check(scene) {
     const { exchange } = scene
     const by = whoChanged(exchange, 'Cookie', 'request')

@@ -9,7 +9,7 @@ export default diagnosis({
   about:
     'The front changes the value of a cookie on its way to the app (decodes, quotes, cuts), so signatures no longer match.',
   local: 'No front reads and writes cookies there.',
-  looksAt: [['cookie', 'request-changed']],
+  looksAt: [['cookie-changed']],
   check(scene) {
     const { exchange } = scene
     if (!whoChanged(exchange, 'Cookie', 'request')) return undefined

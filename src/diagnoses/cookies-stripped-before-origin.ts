@@ -14,7 +14,7 @@ export default diagnosis({
     'memory-session-many-instances',
     'secrets-differ-per-instance',
   ],
-  looksAt: [['cookie', 'request-changed']],
+  looksAt: [['cookie-changed']],
   check(scene) {
     const { exchange } = scene
     if (!exchange.app || exchange.kind === 'static' || exchange.kind === 'prefetch') return undefined

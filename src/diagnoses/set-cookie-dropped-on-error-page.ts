@@ -7,7 +7,7 @@ export default diagnosis({
   level: 'error',
   about: 'The front replaces error answers of the app by its own page, and the Set-Cookie lines go with them.',
   local: 'The answer of the app itself is shown.',
-  looksAt: [['set-cookie', 'response-changed']],
+  looksAt: [['set-cookie-changed']],
   check(scene) {
     const fate = lostLines(scene)
     if (fate?.fate !== 'error-page') return undefined

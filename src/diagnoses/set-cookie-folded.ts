@@ -8,7 +8,7 @@ export default diagnosis({
   about: 'Several Set-Cookie lines are joined with commas into one, of which the browser keeps the first cookie only.',
   local: 'Node.js sends a line for each cookie.',
   explains: ['set-cookie-keep-one', 'chunk-lost'],
-  looksAt: [['set-cookie', 'response-changed']],
+  looksAt: [['set-cookie-changed']],
   check(scene) {
     const fate = lostLines(scene)
     if (fate?.fate !== 'folded') return undefined

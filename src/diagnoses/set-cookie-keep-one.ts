@@ -8,7 +8,7 @@ export default diagnosis({
   about: 'Some of several Set-Cookie lines are lost on the way: something keeps one value per header.',
   local: 'Node.js sends a line for each cookie.',
   explains: ['chunk-lost'],
-  looksAt: [['set-cookie', 'response-changed']],
+  looksAt: [['set-cookie-changed']],
   check(scene) {
     const fate = lostLines(scene)
     if (fate?.fate !== 'some') return undefined

@@ -7,7 +7,7 @@ export default diagnosis({
   level: 'error',
   about: 'The front removes Set-Cookie from the answers of the app, as caches do to be able to store them.',
   local: 'No cache stands before the app.',
-  looksAt: [['set-cookie', 'response-changed']],
+  looksAt: [['set-cookie-changed']],
   check(scene) {
     const fate = lostLines(scene)
     if (fate?.fate !== 'all') return undefined

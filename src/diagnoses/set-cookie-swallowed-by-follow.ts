@@ -12,7 +12,7 @@ export default diagnosis({
   about:
     'A hop follows the redirect of the login itself and answers with the page behind it; the cookies of the redirect are gone.',
   local: 'The browser itself follows the redirect.',
-  looksAt: [['set-cookie', 'response-changed'], ['post'], ['query']],
+  looksAt: [['set-cookie-changed'], ['post'], ['query']],
   check(scene) {
     const fate = lostLines(scene)
     if (fate?.fate !== 'followed') return followed(scene)
@@ -73,10 +73,13 @@ export default diagnosis({
 })
 
 /** The front asked the app again by itself, so only the last answer is known: nothing of the login's own is in it. */
-function followed({ exchange, ...scene }: Scene): Sight | undefined {
+function followed(scene: Scene): Sight | undefined {
+  const { exchange } = scene
+  if (exchange.story.length === 0) return undefined
   const line = exchange.story.find((text) => /followed 30\d/.test(text))
+  if (line === undefined) return undefined
   const step = loginStep(exchange)
-  if (line === undefined || step === undefined || step === 'logout' || step === 'session') return undefined
+  if (step === undefined || step === 'logout' || step === 'session') return undefined
   if (given(exchange, 'browser').length > 0 || isTurnedDown(exchange)) return undefined
   if (cookiesAsked(exchange.browser.request).some(({ name }) => scene.held(name)?.httpOnly || isSessionName(name)))
     return undefined

@@ -36,7 +36,7 @@ interface Told {
   readonly explains: Set<string>
 }
 
-const BOUND = { told: 500, clients: 50 }
+const BOUND = { told: 500, clients: 50, indexed: 1000 }
 /** A cause goes on explaining its symptoms for this long: milliseconds. */
 const EXPLAINS_FOR = 120_000
 
@@ -46,6 +46,8 @@ export function createFindings(options: FindingsOptions): Findings {
   const logins = createLogins(memory)
   const output = createErrorWords()
   const rules = options.diagnoses.map((rule) => ({ rule, masks: rule.looksAt.map(maskOf) }))
+  /** The rules for each combination of signs; few of them ever occur. */
+  const indexed = new Map<number, readonly Diagnosis[]>()
   const broken = new Set<string>()
   const told = new Map<string, Told>()
 
@@ -75,10 +77,18 @@ export function createFindings(options: FindingsOptions): Findings {
     }
   }
 
+  function rulesFor(signs: number): readonly Diagnosis[] {
+    const known = indexed.get(signs)
+    if (known) return known
+    const found = rules.filter(({ masks }) => masks.some((mask) => (signs & mask) === mask)).map(({ rule }) => rule)
+    if (indexed.size < BOUND.indexed) indexed.set(signs, found)
+    return found
+  }
+
   function seen(scene: Scene, signs: number): [Diagnosis, Sight][] {
     const out: [Diagnosis, Sight][] = []
-    for (const { rule, masks } of rules) {
-      if (!masks.some((mask) => (signs & mask) === mask) || broken.has(rule.name)) continue
+    for (const rule of rulesFor(signs)) {
+      if (broken.has(rule.name)) continue
       try {
         const sight = rule.check(scene)
         if (sight) out.push([rule, sight])

@@ -18,25 +18,34 @@ export function pathAsked({ browser }: Ends): string {
   return pathOf(browser.request.target)
 }
 
+const NO_QUERY = new URLSearchParams()
+
 /** Query parameters of one side; empty when there are none. */
 export function queryAsked(request: { readonly target: string }): URLSearchParams {
+  if (!request.target.includes('?')) return NO_QUERY
   return new URLSearchParams(queryOf(request.target))
 }
 
-/** Where an answer leads: Location of a 3xx, or the redirect of a Server Action, made absolute. */
-export function leadsTo(answer: ToldResponse | undefined, base: URL | undefined): URL | undefined {
-  if (!answer || !base) return undefined
+/** Location of a 3xx, or the redirect of a Server Action. */
+function target(answer: ToldResponse | undefined): string | undefined {
+  if (!answer) return undefined
   const action = get(answer.headers, 'x-action-redirect')
-  const text =
-    action?.replace(/;(?:push|replace)$/, '') ??
-    (answer.status >= 300 && answer.status < 400 ? get(answer.headers, 'location') : undefined)
-  if (text === undefined || !URL.canParse(text, base.href)) return undefined
+  if (action !== undefined) return action.replace(/;(?:push|replace)$/, '')
+  return answer.status >= 300 && answer.status < 400 ? get(answer.headers, 'location') : undefined
+}
+
+/** Where an answer leads, made absolute. */
+export function leadsTo(answer: ToldResponse | undefined, base: URL | undefined): URL | undefined {
+  const text = base && target(answer)
+  if (!base || text === undefined || !URL.canParse(text, base.href)) return undefined
   const url = new URL(text, base.href)
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined
 }
 
 /** Where the browser is led, in its own terms. */
 export function landing(exchange: Ends): URL | undefined {
+  // Most answers lead nowhere, and taking URLs apart is the dearest thing done here.
+  if (target(exchange.browser.response) === undefined) return undefined
   return leadsTo(exchange.browser.response, urlOf(exchange))
 }
 

@@ -2,6 +2,7 @@
 // words of hand-made ones.
 import type { ExchangeEvent } from '../core/events.ts'
 import { has } from '../core/headers.ts'
+import { rememberedLast } from '../core/remembered.ts'
 import { cookiesSet, isAction, isDeletion, landing, pathAsked, queryAsked, urlOf } from './heads.ts'
 
 const LOGIN = /(?:^|[/._-])(?:log-?in|sign-?in|authenticate|sessions?\/new)(?=$|[/._?-])/i
@@ -35,7 +36,7 @@ export function isAuthPath(path: string): boolean {
   return /\/(?:api\/)?auth\//i.test(path)
 }
 
-export function loginStep(exchange: ExchangeEvent): LoginStep | undefined {
+export const loginStep = rememberedLast((exchange: ExchangeEvent): LoginStep | undefined => {
   const { method } = exchange.browser.request
   const path = pathAsked(exchange)
   if (LOGOUT.test(path)) return 'logout'
@@ -54,7 +55,7 @@ export function loginStep(exchange: ExchangeEvent): LoginStep | undefined {
     return 'oauth-start'
   if (/\/auth\/(?:get-)?session$/i.test(path)) return 'session'
   return undefined
-}
+})
 
 /** A page or payload was asked for and the answer leads to the sign-in page. */
 export function isBounce(exchange: ExchangeEvent): boolean {

@@ -3,6 +3,7 @@ import type { Sign } from '../core/diagnosis.ts'
 import { SIGNS } from '../core/diagnosis.ts'
 import type { CookieEvent, ExchangeEvent, ToldResponse } from '../core/events.ts'
 import type { HeaderList } from '../core/headers.ts'
+import { NO_HEADERS, sameLines } from '../core/headers.ts'
 
 const BIT = Object.fromEntries(SIGNS.map((sign, i) => [sign, 1 << i])) as Record<Sign, number>
 const TROUBLE = new Set<CookieEvent['moment']>(['refused', 'withheld', 'stripped', 'changed', 'expired', 'evicted'])
@@ -24,6 +25,10 @@ export function signsOf(exchange: ExchangeEvent, moments: readonly CookieEvent[]
   if (exchange.end !== 'complete' && exchange.end !== 'streaming' && exchange.end !== 'upgraded') mask |= BIT.broken
   if (kind === 'prefetch') mask |= BIT.prefetch
   for (const { side } of changes) mask |= side === 'request' ? BIT['request-changed'] : BIT['response-changed']
+  if (mask & BIT['request-changed'] && !(app && sameLines(browser.request.headers, app.request.headers, 'cookie')))
+    mask |= BIT['cookie-changed']
+  const [sent, got] = [app?.response?.headers ?? NO_HEADERS, browser.response?.headers ?? NO_HEADERS]
+  if (mask & BIT['response-changed'] && !sameLines(sent, got, 'set-cookie')) mask |= BIT['set-cookie-changed']
   for (const { moment } of moments) if (TROUBLE.has(moment)) mask |= BIT['cookie-trouble']
   mask |= ofRequest(browser.request.headers)
   mask |= ofAnswer(browser.response)

@@ -7,16 +7,15 @@ type Opened = ReturnType<Session['request']>
 
 export interface Watching {
   request(seen: Seen): Opened
-  response(seen: Seen, opened: Opened): readonly (CookieEvent | FindingEvent)[]
+  response(exchange: ExchangeEvent, opened: Opened): readonly (CookieEvent | FindingEvent)[]
 }
 
 /** A fault in the diagnoses costs their findings and never the cookies' moments. */
 export function watchBoth(session: Session, findings: () => Findings | undefined): Watching {
   return {
     request: (seen) => session.request(seen),
-    response(seen, opened) {
-      const moments = session.response(seen, opened)
-      const exchange: ExchangeEvent = { ...seen, client: opened.client }
+    response(exchange, opened) {
+      const moments = session.response(exchange, opened)
       const found = findings()?.observe(exchange, moments) ?? []
       return found.length === 0 ? moments : [...moments, ...found]
     },

@@ -1,64 +1,58 @@
-// An exchange that is over (or has its head out), as the event that everybody reads.
+// An exchange as the event that everybody reads. It is begun when the request arrives and completed as the answer goes out:
+// one object for each exchange, which is not changed any more once it is on the timeline.
 import { inWords } from '../core/changes.ts'
-import type { ExchangeEvent, Seen, ToldRequest } from '../core/events.ts'
+import type { ExchangeEvent, ToldRequest } from '../core/events.ts'
 import type { RequestHead, ResponseHead } from '../core/exchange.ts'
 import { get } from '../core/headers.ts'
 import type { Run } from '../core/run.ts'
 import type { Incoming } from './incoming.ts'
 
-/** What the handler knows beside the run. */
-export interface Outcome {
-  readonly incoming: Incoming
-  /** The head as it went out to the browser; undefined when none did. */
-  readonly sent: ResponseHead | undefined
-  readonly headMs: number
-  readonly ms: number
-  readonly end: ExchangeEvent['end']
-  readonly plumbing: boolean
-  readonly bytes: ExchangeEvent['bytes']
-}
+type Unfinished<Event> = { -readonly [Key in keyof Event]: Event[Key] }
+/** An event that is not out yet. */
+export type Draft = Unfinished<ExchangeEvent>
 
-const told = ({ method, target, headers, version }: RequestHead): ToldRequest => ({ method, target, headers, version })
-
-export function tell(run: Run, outcome: Outcome): Seen {
+export function beginTelling(run: Run, incoming: Incoming, plumbing: boolean): Draft {
   const { request } = run
-  const last = run.attempts.at(-1)
-  const { sent, incoming } = outcome
-  const instance = last && (run.upstreams[last.request.upstream]?.name ?? '')
-  const answer = last?.response
   return {
     type: 'exchange',
     at: run.startedAt,
     id: run.id,
-    headMs: outcome.headMs,
-    ms: outcome.ms,
+    headMs: 0,
+    ms: 0,
     connection: incoming.connection,
     scheme: incoming.peer.scheme,
     host: get(request.headers, 'host') ?? '',
     kind: run.kind,
-    browser: { request: told(request), ...(sent ? { response: pick(sent) } : {}) },
-    ...(last
-      ? {
-          app: {
-            request: onTheWire(last.request),
-            ...(answer ? { response: pick(answer) } : {}),
-            instance: instance ?? '',
-          },
-        }
-      : {}),
-    attempts: run.attempts.length,
-    ...(run.source === undefined ? {} : { servedFrom: run.source }),
-    ...(run.answeredBy ? { answeredBy: { hop: run.answeredBy.hop, step: run.answeredBy.name } } : {}),
-    changes: run.changes?.map(inWords) ?? [],
+    client: '',
+    browser: { request: told(request) },
+    attempts: 0,
+    changes: [],
     story: run.story,
-    end: outcome.end,
-    plumbing: outcome.plumbing,
-    bytes: outcome.bytes,
+    end: 'complete',
+    plumbing,
+    bytes: { request: 0, response: 0 },
   }
 }
 
+/** What came of it; `sent`: the head as it went out to the browser, undefined when none did. */
+export function tellAnswer(draft: Draft, run: Run, sent: ResponseHead | undefined): void {
+  const last = run.attempts.at(-1)
+  if (sent) draft.browser = { request: draft.browser.request, response: pick(sent) }
+  if (last) {
+    const request = onTheWire(last.request)
+    const instance = run.upstreams[last.request.upstream]?.name ?? ''
+    draft.app = last.response ? { request, response: pick(last.response), instance } : { request, instance }
+  }
+  draft.attempts = run.attempts.length
+  if (run.source !== undefined) draft.servedFrom = run.source
+  if (run.answeredBy) draft.answeredBy = { hop: run.answeredBy.hop, step: run.answeredBy.name }
+  if (run.changes) draft.changes = run.changes.map(inWords)
+}
+
+const told = ({ method, target, headers, version }: RequestHead): ToldRequest => ({ method, target, headers, version })
+
 const pick = ({ status, reason, headers }: ResponseHead): ResponseHead => ({ status, reason, headers })
 
-function onTheWire(head: RequestHead): ToldRequest {
-  return { ...told(head), version: head.version === '2' ? '1.1' : head.version }
+function onTheWire({ method, target, headers, version }: RequestHead): ToldRequest {
+  return { method, target, headers, version: version === '2' ? '1.1' : version }
 }

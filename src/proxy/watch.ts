@@ -6,15 +6,16 @@ import type { CookieEvent, ExchangeEvent, FindingEvent, Seen } from '../core/eve
 import type { ResponseHead } from '../core/exchange.ts'
 import type { Run } from '../core/run.ts'
 import type { Incoming } from './incoming.ts'
-import { tell } from './tell.ts'
+import type { Draft } from './tell.ts'
+import { beginTelling, tellAnswer } from './tell.ts'
 import type { Timeline } from './timeline.ts'
 
 /** What is remembered between exchanges; see src/session. */
 export interface Observer {
   /** The request has arrived; answers which browser it came from and what to hand back with the answer. */
   request(seen: Seen): { readonly client: string }
-  /** The response head is out (or never will be). */
-  response(seen: Seen, opened: { readonly client: string }): readonly (CookieEvent | FindingEvent)[]
+  /** The response head is out (or never will be). The event stays the same object until it is told. */
+  response(seen: ExchangeEvent, opened: { readonly client: string }): readonly (CookieEvent | FindingEvent)[]
 }
 
 export interface Watched {
@@ -84,37 +85,30 @@ interface Surroundings {
 class WatchedExchange implements Watched {
   due = Number.POSITIVE_INFINITY
   readonly #run: Run
-  readonly #incoming: Incoming
-  readonly #plumbing: boolean
   readonly #started: number
   readonly #around: Surroundings
+  readonly #event: Draft
   readonly #opened: { readonly client: string } | undefined
-  #sent: ResponseHead | undefined = undefined
-  #headMs = 0
   #bytes = 0
-  #end: ExchangeEvent['end'] = 'complete'
   #told = false
   #answered = false
-  #moments: readonly (CookieEvent | FindingEvent)[] = []
-  /** The differences of the heads are worked out once, when the head is out. */
-  #base: Seen | undefined = undefined
+  #moments: readonly (CookieEvent | FindingEvent)[] = NONE
 
   constructor(run: Run, incoming: Incoming, plumbing: boolean, started: number, around: Surroundings) {
     this.#run = run
-    this.#incoming = incoming
-    this.#plumbing = plumbing
     this.#started = started
     this.#around = around
+    this.#event = beginTelling(run, incoming, plumbing)
     const { observer, guarded } = around
-    this.#opened = plumbing || !observer ? undefined : guarded(() => observer.request(this.#seen()))
+    this.#opened = plumbing || !observer ? undefined : guarded(() => observer.request(this.#event))
+    if (this.#opened) this.#event.client = this.#opened.client
   }
 
   head(head: ResponseHead, kind: 'complete' | 'upgraded'): void {
-    this.#sent = head
-    this.#end = kind
-    this.#headMs = this.#since()
+    this.#event.end = kind
+    this.#event.headMs = this.#since()
     this.due = performance.now() + STREAMING_AFTER
-    this.#answer()
+    this.#answer(head)
     if (kind === 'upgraded') this.#publish()
   }
 
@@ -123,25 +117,28 @@ class WatchedExchange implements Watched {
   }
 
   cut(): void {
-    this.#end = 'cut-by-front'
+    if (!this.#told) this.#event.end = 'cut-by-front'
   }
 
   broken(): void {
-    this.#end = 'broken-by-app'
+    if (!this.#told) this.#event.end = 'broken-by-app'
   }
 
   unanswered(): void {
-    this.#end = 'aborted-by-browser'
+    if (this.#told) return
+    this.#event.end = 'aborted-by-browser'
     this.#publish()
   }
 
   closed(finished: boolean): void {
-    if (!finished && this.#end === 'complete') this.#end = 'aborted-by-browser'
+    if (this.#told) return
+    if (!finished && this.#event.end === 'complete') this.#event.end = 'aborted-by-browser'
     this.#publish()
   }
 
   tellNow(): void {
-    if (this.#end === 'complete') this.#end = 'streaming'
+    if (this.#told) return
+    if (this.#event.end === 'complete') this.#event.end = 'streaming'
     this.#publish()
   }
 
@@ -149,23 +146,15 @@ class WatchedExchange implements Watched {
     return Math.round((performance.now() - this.#started) * 10) / 10
   }
 
-  #seen(): Seen {
-    const ms = this.#since()
-    const bytes = { request: 0, response: this.#bytes }
-    const end = this.#end
-    if (this.#sent && this.#base) return { ...this.#base, ms, end, bytes }
-    const about = { incoming: this.#incoming, sent: this.#sent, headMs: this.#headMs, plumbing: this.#plumbing }
-    const seen = tell(this.#run, { ...about, ms, end, bytes })
-    if (this.#sent) this.#base = seen
-    return seen
-  }
-
-  #answer(): void {
+  #answer(head: ResponseHead | undefined): void {
     if (this.#answered) return
     this.#answered = true
+    const event = this.#event
+    event.ms = this.#since()
+    tellAnswer(event, this.#run, head)
     const { observer, guarded } = this.#around
     const opened = this.#opened
-    if (observer && opened) this.#moments = guarded(() => observer.response(this.#seen(), opened)) ?? []
+    if (observer && opened) this.#moments = guarded(() => observer.response(event, opened)) ?? NONE
   }
 
   #publish(): void {
@@ -173,8 +162,12 @@ class WatchedExchange implements Watched {
     this.#told = true
     const { timeline, open } = this.#around
     open.delete(this)
-    this.#answer()
-    timeline.publish({ ...this.#seen(), client: this.#opened?.client ?? '' })
+    this.#answer(undefined)
+    this.#event.ms = this.#since()
+    this.#event.bytes = { request: 0, response: this.#bytes }
+    timeline.publish(this.#event)
     for (const moment of this.#moments) timeline.publish(moment)
   }
 }
+
+const NONE: readonly never[] = []

@@ -1,16 +1,15 @@
 // What happened to cookies in one exchange, as events: in words, with the browser's own term where it has one, and told once.
 
-import { cookieDifferences } from '../core/changes.ts'
-import { parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
+import { parseSetCookie } from '../core/cookies.ts'
 import type { CookieEvent, Seen } from '../core/events.ts'
 import type { Echo } from './echo.ts'
+import type { Moment } from './hop-moments.ts'
+import { hopMoments } from './hop-moments.ts'
 import { registrableDomain } from './place.ts'
 import { wordsFor } from './reasons.ts'
 import type { Client } from './session.ts'
 import type { StoredCookie } from './stored-cookie.ts'
 import type { Sending, Verdict } from './verdict.ts'
-
-type Moment = Omit<CookieEvent, 'type' | 'at' | 'exchange' | 'client'>
 
 /** Other partitions' cookies, and requests without credentials, are everyday and no cause of anything. */
 const SILENT = new Set(['OtherPartition', 'CredentialsOmitted'])
@@ -76,7 +75,7 @@ export function requestMoments(seen: Seen, client: Client, sending: Sending, ech
 }
 
 export function answerMoments(seen: Seen, client: Client, verdicts: readonly Verdict[]): CookieEvent[] {
-  const out = [...byHops(seen, client), ...verdicts.flatMap((verdict) => ofVerdict(verdict, client))]
+  const out = [...hopMoments(seen, client), ...verdicts.flatMap((verdict) => ofVerdict(verdict, client))]
   return out.map((moment) => stamp(seen, client, moment, seen.at + seen.headMs))
 }
 
@@ -96,68 +95,6 @@ function idOf(cookie: StoredCookie): Pick<CookieEvent, 'name' | 'domain' | 'path
 
 function keyOf(cookie: StoredCookie): string {
   return [cookie.name, cookie.domain, cookie.hostOnly, cookie.path, cookie.partitionKey].join('|')
-}
-
-/** What hops did to cookies on the way, both ways. */
-function byHops({ changes }: Seen, client: Client): Moment[] {
-  const out: Moment[] = []
-  for (const { hop, step, side, differences } of changes) {
-    const by = `${hop}/${step}`
-    for (const { what, from, to } of differences) {
-      const header = what.toLowerCase()
-      if (side === 'request' && header === 'cookie' && from !== undefined) {
-        const left = new Set(parseCookieHeader(to ?? '').map(({ name }) => name))
-        for (const { name } of parseCookieHeader(from)) {
-          if (!left.has(name))
-            out.push({
-              moment: 'stripped',
-              name,
-              by,
-              text: `${by} took it out of the request: the app does not see it`,
-            })
-        }
-      }
-      if (side === 'response' && header === 'set-cookie') {
-        // A session that is set anew with every answer is rewritten in the same way every time: told once.
-        const key = `changed ${by} ${asWritten(from)} ${asWritten(to)}`
-        if (client.told.has(key)) continue
-        client.told.add(key)
-        out.push(changedLine(by, from, to))
-      }
-    }
-  }
-  return out
-}
-
-/** Name and attributes, without the value. */
-function asWritten(line: string | undefined): string {
-  if (line === undefined) return ''
-  const end = line.indexOf(';')
-  return line.slice(0, line.indexOf('=') + 1) + (end < 0 ? '' : line.slice(end))
-}
-
-function changedLine(by: string, from: string | undefined, to: string | undefined): Moment {
-  const name = parseSetCookie(from ?? to ?? '').name
-  if (to === undefined)
-    return {
-      moment: 'stripped',
-      name,
-      by,
-      text: `${by} took its Set-Cookie out of the answer: the browser never sees it`,
-    }
-  if (from === undefined) return { moment: 'changed', name, by, text: `${by} set it; the app did not` }
-  const words = cookieDifferences(from, to).map(({ what, from: before, to: after }) => {
-    if (what === '(value)') return 'another value'
-    if (after === undefined) return `${what} taken away`
-    if (before === undefined) return after === '' ? `${what} added` : `${what}=${after} added`
-    return `${what} ${before} -> ${after}`
-  })
-  return {
-    moment: 'changed',
-    name,
-    by,
-    text: `${by} rewrote it: ${words.length > 0 ? words.join(', ') : 'spelling only'}`,
-  }
 }
 
 function ofVerdict(verdict: Verdict, client: Client): Moment[] {
