@@ -65,7 +65,7 @@ async function ours({ watched = false, jsonl = false }) {
     const { watchBoth } = await from('findings/watching.js')
     const origin = { scheme: 'https', host: 'shop.localhost', port: 443 }
     const findings = createFindings({ origin, upstreams: [], diagnoses: await loadDiagnoses() })
-    observing = { timeline, observer: watchBoth(createSession({ browser: 'chromium' }), () => findings) }
+    observing = { timeline, observer: watchBoth(createSession({ browser: 'chromium' }), findings) }
   }
   const upstreams = [{ name: 'a', scheme: 'http', host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }]
   const front = await startFront({

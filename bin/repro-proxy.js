@@ -18,8 +18,17 @@ function notLoaded(error) {
   process.exitCode = 1
 }
 
+// Half of the start is compiling; Node 22.8 and newer keep what came out of it in the user's temporary folder.
+function keepCompiled({ enableCompileCache }) {
+  enableCompileCache?.()
+}
+
+function load() {
+  return import('../dist/cli/main.js')
+}
+
 if (major > 20 || (major === 20 && minor >= 19)) {
-  import('../dist/cli/main.js').then(loaded, notLoaded)
+  import('node:module').then(keepCompiled).then(load).then(loaded, notLoaded)
 } else {
   console.error(
     `error: repro-proxy needs Node 20.19 or newer; this is Node ${process.versions.node}\n  See https://nodejs.org/en/download`,

@@ -4,9 +4,8 @@ import type { FrontEvent } from '../core/events.ts'
 import { FORMAT_VERSION } from '../core/events.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { loadDiagnoses } from '../findings/all.ts'
-import type { Findings } from '../findings/findings.ts'
 import { createFindings } from '../findings/findings.ts'
-import { watchBoth } from '../findings/watching.ts'
+import { createDiagnosing, watchBoth } from '../findings/watching.ts'
 import type { Front } from '../proxy/front.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import type { LoadOptions, Scenario } from '../scenario/load.ts'
@@ -53,13 +52,11 @@ export interface Live {
 export async function goLive(options: LiveOptions): Promise<Live> {
   const { host, upstreams, timeline } = options
   const tell = (event: Omit<FrontEvent, 'type' | 'at'>) => timeline.publish({ type: 'front', at: Date.now(), ...event })
-  const [scenario, authorities, diagnoses] = await Promise.all([
+  const [scenario, authorities] = await Promise.all([
     loadScenario(options.scenario, options.load),
     openAuthorities([host]),
-    loadDiagnoses(),
   ])
-  // The port that people type is known once the front listens.
-  let findings: Findings | undefined
+  const diagnosing = createDiagnosing((events) => events.forEach(timeline.publish))
   const hosts = [host]
   const onUncovered = (name: string) =>
     tell({
@@ -73,7 +70,7 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       upstreams,
       tls,
       timeline,
-      observer: watchBoth(createSession(options.session), () => findings),
+      observer: watchBoth(createSession(options.session), diagnosing),
       origin: { scheme: 'https', host, port: 0 },
       address: options.address,
       httpPort: options.httpPort,
@@ -86,7 +83,13 @@ export async function goLive(options: LiveOptions): Promise<Live> {
   })
   const onFault = (name: string, error: unknown) =>
     tell({ state: 'problem', text: `the diagnosis ${name} failed and is left out: ${String(error)}` })
-  findings = createFindings({ origin: front.origin, upstreams, diagnoses, onFault })
+  // The port that people type is known now; and many small files are read only when the front is up already.
+  const diagnoses = await loadDiagnoses().catch(async (error: unknown) => {
+    await front.close()
+    scenario.close()
+    throw error
+  })
+  diagnosing.begin(createFindings({ origin: front.origin, upstreams, diagnoses, onFault }))
   const url = publicUrl('https', host, front.origin.port)
   const { http } = front.ports
   tell({

@@ -8,9 +8,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieEvent, FindingEvent, TimelineEvent } from '../../src/core/events.ts'
 import { loadDiagnoses } from '../../src/findings/all.ts'
-import type { Findings } from '../../src/findings/findings.ts'
 import { createFindings } from '../../src/findings/findings.ts'
-import { watchBoth } from '../../src/findings/watching.ts'
+import { createDiagnosing, watchBoth } from '../../src/findings/watching.ts'
 import type { Front } from '../../src/proxy/front.ts'
 import { startFront } from '../../src/proxy/front.ts'
 import { createTimeline } from '../../src/proxy/timeline.ts'
@@ -58,7 +57,7 @@ describe.skipIf(!run).each(Object.keys(REFERENCE) as Subject[])('%s', (subject) 
     const events: TimelineEvent[] = []
     timeline.subscribe((event) => events.push(event))
     const session = createSession()
-    let findings: Findings | undefined
+    const diagnosing = createDiagnosing((found) => events.push(...found))
     const front: Front = await startFront({
       scenario: await loadScenario(name),
       origin: { scheme: 'https', host: 'shop.localhost', port: 0 },
@@ -66,13 +65,10 @@ describe.skipIf(!run).each(Object.keys(REFERENCE) as Subject[])('%s', (subject) 
       upstreams: UPSTREAMS(app.port),
       tls: await createSecureContexts(await openAuthorities([], state)),
       timeline,
-      observer: watchBoth(session, () => findings),
+      observer: watchBoth(session, diagnosing),
     })
-    findings = createFindings({
-      origin: front.origin,
-      upstreams: UPSTREAMS(app.port),
-      diagnoses: await loadDiagnoses(),
-    })
+    const upstreams = UPSTREAMS(app.port)
+    diagnosing.begin(createFindings({ origin: front.origin, upstreams, diagnoses: await loadDiagnoses() }))
     return { front, events, session }
   }
 
