@@ -18,6 +18,7 @@ const FLOORS: Record<string, number> = {
   proxy: 2,
   demo: 2,
   views: 3,
+  har: 3,
   cli: 4,
 }
 

@@ -5,7 +5,7 @@ import { note, say, styleOf } from './say.ts'
 export default command({
   usage: 'cookies <file>',
   about: 'the life of every cookie in a recording',
-  words: { file: { type: 'string', demandOption: true, describe: 'a recording made with --record' } },
+  words: { file: { type: 'string', demandOption: true, describe: 'a recording made with --record, or a HAR file' } },
   options: {
     name: { type: 'string', requiresArg: true, describe: 'only cookies of this name, with all that happened to them' },
     json: { type: 'boolean', describe: 'answer as JSON' },
@@ -15,12 +15,12 @@ export default command({
     ['cookies run.jsonl --name sid', 'the story of one of them'],
   ],
   async run({ file, name, json = false }) {
-    const [{ readRecording }, { createLedger }] = await Promise.all([
-      import('../views/jsonl.ts'),
+    const [{ readEvents }, { createLedger }] = await Promise.all([
+      import('./reading.ts'),
       import('../session/ledger.ts'),
     ])
     const ledger = createLedger()
-    for await (const event of readRecording(file)) {
+    for await (const event of readEvents(file)) {
       if (event.type === 'front' && event.state === 'notice' && event.version === undefined) note(event.text)
       ledger.add(event)
     }

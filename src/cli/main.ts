@@ -38,6 +38,11 @@ const COMMANDS: readonly Entry[] = [
   { usage: 'doctor', about: 'check this machine and this project; changes nothing', load: () => import('./doctor.ts') },
   { usage: 'show <file>', about: 'play a recording back as the timeline', load: () => import('./show.ts') },
   { usage: 'cookies <file>', about: 'the life of every cookie in a recording', load: () => import('./cookies.ts') },
+  {
+    usage: 'har <file>',
+    about: 'a recording as HAR 1.2, for the browser’s own developer tools',
+    load: () => import('./har.ts'),
+  },
 ]
 
 const nameOf = ({ usage }: Entry) => usage.split(' ')[0]!

@@ -1,0 +1,25 @@
+// A file to read: a recording of ours, or a HAR that a browser saved. Told apart by how it begins, not by its name.
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { TimelineEvent } from '../core/events.ts'
+
+/** Rejects with UserError, on the first event, for a file that is neither. */
+export async function* readEvents(path: string): AsyncGenerator<TimelineEvent> {
+  if (isHar(path)) yield* (await import('../har/read-har.ts')).readHar(path)
+  else yield* (await import('../views/jsonl.ts')).readRecording(path)
+}
+
+function isHar(path: string): boolean {
+  const start = Buffer.alloc(4096)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      readSync(file, start, 0, start.length, 0)
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    // The reader of recordings says what is wrong with it.
+    return false
+  }
+  return /^\uFEFF?\s*\{\s*"log"\s*:/.test(start.toString('utf8'))
+}
