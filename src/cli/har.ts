@@ -20,7 +20,7 @@ export default command({
     const [{ readRecording }, { writeHar }, { version }] = await Promise.all([
       import('../views/jsonl.ts'),
       import('../har/write-har.ts'),
-      import('./main.ts'),
+      import('./version.ts'),
     ])
     const text = Readable.from(writeHar(readRecording(file), version()))
     if (out === undefined) {

@@ -1,5 +1,4 @@
 // The command line: which command, with what. A command's file is loaded when it is the one that was asked for.
-import { readFileSync } from 'node:fs'
 import type { Argv, Options, PositionalOptions } from 'yargs'
 import yargs from 'yargs'
 import { UserError } from '../core/user-error.ts'
@@ -8,6 +7,7 @@ import { complaint } from './complaint.ts'
 import { note, whenOutputCloses } from './say.ts'
 import { wasStopped } from './stopping.ts'
 import { usageError } from './usage.ts'
+import { version } from './version.ts'
 
 interface Entry {
   /** As in the command's file. */
@@ -46,11 +46,6 @@ const COMMANDS: readonly Entry[] = [
 ]
 
 const nameOf = ({ usage }: Entry) => usage.split(' ')[0]!
-
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
 
 /** Answers when the command is done; the exit code is set on the process. */
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
