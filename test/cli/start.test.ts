@@ -101,6 +101,8 @@ test('in a project: name, port of the dev script, and what the app should know',
 test('without a scenario it is the control, and says so', async () => {
   const upstream = await app()
   const front = start(['--port', '0', '--upstream', `${upstream}`], { cwd: await folder() })
+  // Two streams: either may come first.
+  await front.until(/No --scenario was given/)
   const said = await front.until(/your app answers/)
   expect(said).toMatch(/https:\/\/app\.localhost:\d+ {2}->/)
   expect(said).toContain('scenario direct: ')
