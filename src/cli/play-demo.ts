@@ -35,7 +35,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   const { signal, stopped } = untilStopped()
   const tell = options.log === 'jsonl' ? note : say
   const timeline = createTimeline()
-  const telling = await startTelling(timeline, options)
+  const telling = await startTelling(timeline, { ...options, filter: undefined })
   const app = await startDemoApp()
   let live: Live | undefined
   try {

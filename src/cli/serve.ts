@@ -28,6 +28,8 @@ export interface ServeOptions extends Where {
   readonly log: LogKind
   readonly record: string | undefined
   readonly showValues: boolean
+  /** In the words of src/views/filter.ts. */
+  readonly filter: string | undefined
   /** undefined: told from each client. */
   readonly browser: ProfileName | undefined
   readonly watch: boolean
@@ -40,7 +42,12 @@ export async function serve(options: ServeOptions): Promise<number> {
   const { signal, stopped } = untilStopped()
   const { browser, project, log } = options
   const timeline = createTimeline()
-  const [telling, written] = await Promise.all([startTelling(timeline, options), writtenUrls(project.folder)])
+  const filter =
+    options.filter === undefined ? undefined : (await import('../views/filter.ts')).parseFilter(options.filter)
+  const [telling, written] = await Promise.all([
+    startTelling(timeline, { ...options, filter }),
+    writtenUrls(project.folder),
+  ])
   try {
     const live = await goLive({
       ...options,

@@ -33,6 +33,12 @@ export default command({
       describe: 'write the timeline to this file as well, for "show" and "cookies"',
     },
     'show-values': { type: 'boolean', default: false, describe: 'tell cookie values instead of their fingerprints' },
+    filter: {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'show only this of the traffic: cookie:sid* status:4xx verdict:refused kind:action client:2 -path:/api/*',
+    },
     browser: {
       choices: ['chromium', 'firefox', 'safari', 'auto'] as const,
       requiresArg: true,
@@ -66,6 +72,7 @@ export default command({
       log: args.log,
       record: args.record,
       showValues: args['show-values'],
+      filter: args.filter,
       browser: args.browser === 'auto' ? undefined : args.browser,
       watch: args.watch,
       seed: args.seed === undefined ? undefined : seedFlag(args.seed),

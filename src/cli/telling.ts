@@ -1,6 +1,7 @@
 // Who reads the timeline while the proxy runs: the terminal, standard output as JSON, a recording.
 import type { TimelineEvent } from '../core/events.ts'
 import type { Timeline } from '../proxy/timeline.ts'
+import type { Filter } from '../views/filter.ts'
 import { note, say, styleOf } from './say.ts'
 
 export type LogKind = 'pretty' | 'jsonl' | 'quiet'
@@ -17,6 +18,8 @@ export interface TellingOptions {
   /** A file. */
   readonly record: string | undefined
   readonly showValues: boolean
+  /** What is shown of the traffic; a recording always has all of it. */
+  readonly filter: Filter | undefined
 }
 
 interface Reader {
@@ -28,9 +31,9 @@ interface Reader {
 
 /** Rejects with UserError when the recording cannot be written. */
 export async function startTelling(timeline: Timeline, options: TellingOptions): Promise<Telling> {
-  const { log, record, showValues } = options
+  const { log, record, showValues, filter } = options
   const readers = await Promise.all([
-    log === 'pretty' ? terminal(showValues) : log === 'jsonl' ? lines(showValues) : problems(),
+    log === 'quiet' ? problems() : only(filter, log === 'pretty' ? terminal(showValues) : lines(showValues)),
     ...(record === undefined ? [] : [recording(record, showValues)]),
   ])
   const subscribe = (reader: Reader) => timeline.subscribe((event) => reader.read(event))
@@ -60,6 +63,31 @@ async function terminal(showValues: boolean): Promise<Reader> {
 async function lines(showValues: boolean): Promise<Reader> {
   const { maskEvent } = await import('../views/mask.ts')
   return { read: (event) => say(JSON.stringify(showValues ? event : maskEvent(event))) }
+}
+
+async function only(filter: Filter | undefined, made: Promise<Reader>): Promise<Reader> {
+  const reader = await made
+  if (!filter) return reader
+  const { filtering } = await import('../views/filter.ts')
+  const { read, flush } = filtering(filter, reader.read)
+  let waiting = false
+  return {
+    ...reader,
+    read(event) {
+      read(event)
+      if (waiting) return
+      waiting = true
+      // All that is told of one exchange is told at once.
+      setImmediate(() => {
+        waiting = false
+        flush()
+      })
+    },
+    close() {
+      flush()
+      reader.close?.()
+    },
+  }
 }
 
 /** `quiet`: what somebody has to act on, and nothing about the traffic. */
