@@ -19,6 +19,7 @@ const FLOORS: Record<string, number> = {
   demo: 2,
   views: 3,
   har: 3,
+  attach: 3,
   cli: 4,
 }
 

@@ -36,6 +36,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./certs.ts'),
   },
   { usage: 'doctor', about: 'check this machine and this project; changes nothing', load: () => import('./doctor.ts') },
+  {
+    usage: 'watch',
+    about: 'the timeline of a running repro-proxy, in another terminal',
+    load: () => import('./watch.ts'),
+  },
   { usage: 'show <file>', about: 'play a recording back as the timeline', load: () => import('./show.ts') },
   { usage: 'cookies <file>', about: 'the life of every cookie in a recording', load: () => import('./cookies.ts') },
   {

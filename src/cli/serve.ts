@@ -55,6 +55,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       timeline,
       session: browser === undefined ? {} : { browser },
     })
+    const ends: (() => void)[] = []
     try {
       // Standard output of --log jsonl is for events alone.
       const tell = log === 'jsonl' ? note : say
@@ -62,14 +63,36 @@ export async function serve(options: ServeOptions): Promise<number> {
       tell(banner({ ...live, upstreams: options.upstreams, needs, written }))
       for (const line of remarks(live, options)) note(line)
       telling.begin()
+      ends.push(await announced(timeline, live, project.folder))
       await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
     } finally {
       await live.close()
+      for (const end of ends) end()
     }
   } finally {
     telling.close()
   }
   return 0
+}
+
+/** Lets `repro-proxy watch` find this one; answers what ends that. Not worth stopping for when it cannot be. */
+async function announced(timeline: Timeline, { url, scenario }: Live, folder: string): Promise<() => void> {
+  try {
+    const [{ announce }, { noteRunning }] = await Promise.all([
+      import('../attach/announce.ts'),
+      import('../attach/running.ts'),
+    ])
+    const { socket, close } = await announce(timeline)
+    const about = { pid: process.pid, url, scenario: scenario.name, folder, socket, since: Date.now() }
+    const forget = noteRunning(about)
+    return () => {
+      forget()
+      close()
+    }
+  } catch (error) {
+    note(`repro-proxy watch will not find this one: ${(error as Error).message}`)
+    return () => {}
+  }
 }
 
 function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] {
