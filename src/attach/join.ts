@@ -24,11 +24,14 @@ export function chooseRunning(port: number | undefined, running: readonly Runnin
   return first
 }
 
-/** Ends when the proxy ends or `signal` aborts. Rejects with UserError when it cannot be reached. */
-export async function* joinTimeline(running: Running, signal: AbortSignal): AsyncGenerator<TimelineEvent> {
+/**
+ * Ends when the proxy ends or `signal` aborts, or, without a signal, with what was told so far. Rejects with UserError when the
+ * proxy cannot be reached.
+ */
+export async function* joinTimeline(running: Running, signal?: AbortSignal): AsyncGenerator<TimelineEvent> {
   const socket = net.connect(running.socket)
   const stop = () => socket.destroy()
-  signal.addEventListener('abort', stop, { once: true })
+  signal?.addEventListener('abort', stop, { once: true })
   try {
     await new Promise<void>((done, fail) => socket.once('connect', done).once('error', fail))
   } catch (cause) {
@@ -38,11 +41,13 @@ export async function* joinTimeline(running: Running, signal: AbortSignal): Asyn
     })
   }
   socket.on('error', () => socket.destroy())
+  // The other side ends too when it has written what it had at hand.
+  if (!signal) socket.end()
   try {
     for await (const line of createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }))
       if (line !== '') yield JSON.parse(line) as TimelineEvent
   } finally {
-    signal.removeEventListener('abort', stop)
+    signal?.removeEventListener('abort', stop)
     socket.destroy()
   }
 }

@@ -3,15 +3,21 @@ import { command } from './command.ts'
 import { note, say, styleOf } from './say.ts'
 
 export default command({
-  usage: 'cookies <file>',
-  about: 'the life of every cookie in a recording',
-  words: { file: { type: 'string', demandOption: true, describe: 'a recording made with --record, or a HAR file' } },
+  usage: 'cookies [file]',
+  about: 'the life of every cookie, in the running proxy or in a recording',
+  words: {
+    file: {
+      type: 'string',
+      describe: 'a recording made with --record, or a HAR file; without one, the proxy that is running',
+    },
+  },
   options: {
     name: { type: 'string', requiresArg: true, describe: 'only cookies of this name, with all that happened to them' },
     json: { type: 'boolean', describe: 'answer as JSON' },
   },
   examples: [
-    ['cookies run.jsonl', 'one line for each cookie'],
+    ['cookies', 'of the proxy that runs in another terminal: one line for each'],
+    ['cookies run.jsonl', 'of a recording'],
     ['cookies run.jsonl --name sid', 'the story of one of them'],
   ],
   async run({ file, name, json = false }) {
@@ -27,11 +33,7 @@ export default command({
     const lives = ledger.lives().filter((life) => name === undefined || life.name === name)
     if (json) return say(JSON.stringify(lives.map(plain), null, 2))
     if (lives.length === 0) {
-      return say(
-        name === undefined
-          ? 'No cookie was seen in this recording.'
-          : `No cookie called ${name} was seen in this recording.`,
-      )
+      return say(name === undefined ? 'No cookie was seen.' : `No cookie called ${name} was seen.`)
     }
     for (const line of table(lives)) say(line)
     if (name !== undefined) for (const life of lives) say(`\n${story(life)}`)

@@ -42,7 +42,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./watch.ts'),
   },
   { usage: 'show <file>', about: 'play a recording back as the timeline', load: () => import('./show.ts') },
-  { usage: 'cookies <file>', about: 'the life of every cookie in a recording', load: () => import('./cookies.ts') },
+  {
+    usage: 'cookies [file]',
+    about: 'the life of every cookie, in the running proxy or in a recording',
+    load: () => import('./cookies.ts'),
+  },
   {
     usage: 'har <file>',
     about: 'a recording as HAR 1.2, for the browser’s own developer tools',

@@ -50,9 +50,9 @@ other   shop.localhost/  chrome-1  refused  0
 
 test('nothing seen', async () => {
   const cwd = await folder({ 'run.jsonl': lines(listening) })
-  expect((await run(['cookies', 'run.jsonl'], { cwd })).out).toBe('No cookie was seen in this recording.\n')
+  expect((await run(['cookies', 'run.jsonl'], { cwd })).out).toBe('No cookie was seen.\n')
   const none = await run(['cookies', 'run.jsonl', '--name', 'x'], { cwd })
-  expect(none.out).toBe('No cookie called x was seen in this recording.\n')
+  expect(none.out).toBe('No cookie called x was seen.\n')
 })
 
 test.each([

@@ -92,3 +92,14 @@ test('one that was killed is forgotten by whoever looks next', async () => {
   expect(err).toContain('no repro-proxy of yours is running')
   expect(running()).toEqual([])
 })
+
+test('cookies without a file tells of the proxy that is running', async () => {
+  const front = start(['--port', '0', '--upstream', `${await app()}`])
+  const url = /https:\S+/.exec(await front.until(/your app answers/))![0]
+  await visit(url, '/')
+  await front.until(/kept/)
+  const { code, out } = await run(['cookies', '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject([{ name: 'sid', path: '/', state: 'stored' }])
+  await front.stop()
+})
