@@ -29,12 +29,13 @@ for (let tenth = 1; tenth <= 10; tenth++) {
     { stdio: 'ignore' },
   )
   front.stdin.write('?\n')
-  const rss = Number((await line(front)).split(' ')[1]) / 1e6
-  sizes.push(rss)
-  console.log(`${String((requests / 10) * tenth).padStart(8)} exchanges   ${rss.toFixed(1)} MB`)
+  const [, rss, heap] = (await line(front)).split(' ').map((bytes) => Number(bytes) / 1e6)
+  sizes.push(heap)
+  const done = String((requests / 10) * tenth).padStart(8)
+  console.log(`${done} exchanges   ${heap.toFixed(1)} MB in use after a collection, ${rss.toFixed(1)} MB resident`)
 }
 const settled = sizes.slice(3)
-console.log(`after warm-up it moves by ${(Math.max(...settled) - Math.min(...settled)).toFixed(1)} MB`)
+console.log(`after warm-up what is in use moves by ${(Math.max(...settled) - Math.min(...settled)).toFixed(1)} MB`)
 front.stdin.end()
 origin.kill()
 rmSync(folder, { recursive: true })

@@ -87,6 +87,7 @@ process.stdout.write(`${await starters[kind]()}\n`)
 process.stdin.on('data', () => {
   const { user, system } = process.cpuUsage()
   if (globalThis.gc) globalThis.gc()
-  process.stdout.write(`${user + system} ${process.memoryUsage().rss}\n`)
+  const { rss, heapUsed } = process.memoryUsage()
+  process.stdout.write(`${user + system} ${rss} ${heapUsed}\n`)
 })
 process.stdin.on('end', () => process.exit(0))
