@@ -1,64 +1,71 @@
-// Which browser profile an exchange came from, told without touching the traffic: one connection is one profile; else the
-// same kind of browser whose jar explains the Cookie header best. A profile that should have sent cookies and sent none is
-// another one (a private window, a second profile, a fresh test context); when headers leave it open, the latest one is kept.
-import type { Seen } from '../core/events.ts'
+// What a client says it is: the name it goes by in the timeline, the browser whose cookie rules hold for it, and what all
+// requests of one profile have in common. Nothing of it is sent on or changed.
+import type { HeaderList } from '../core/headers.ts'
 import { get } from '../core/headers.ts'
+import type { ProfileName } from './profile.ts'
 
-export interface Candidate {
-  readonly id: string
-  /** The browser's own description: User-Agent and client hints. */
-  readonly looks: string
-  readonly lastSeen: number
+export interface Looks {
+  readonly userAgent: string
+  /** Client hints: brands and platform. '' where they are not sent: over plain http, and with WebSocket handshakes (measured). */
+  hints: string
+  /** Accept-Language: private windows shorten it, and workers may send another one than pages (measured). */
+  readonly language: string
 }
 
-/** How well a profile's jar explains the cookies of a request. */
-export interface Fit {
-  /** Cookies that came and that the jar holds, with the same value. */
-  readonly matches: number
-  /** Cookies that came under a name that the jar holds with another value. */
-  readonly conflicts: number
-  /** Cookies that this profile would have sent. */
-  readonly expected: number
-  /** The request surely carries cookies if there are any (a navigation, a same-origin fetch). */
-  readonly credentialed: boolean
+export interface ClientKind {
+  /** A short name for the timeline: chrome, firefox, curl, ... */
+  readonly name: string
+  /** The rules that hold for its cookies: those of the engine, so every browser on iOS has Safari's. */
+  readonly profile: ProfileName
+  /** A browser, not a script: it keeps cookies. */
+  readonly browser: boolean
 }
 
-const HINTS = ['user-agent', 'sec-ch-ua', 'sec-ch-ua-platform', 'accept-language']
-
-export function looksOf(seen: Seen): string {
-  return HINTS.map((name) => get(seen.browser.request.headers, name) ?? '').join('|')
+export function looksOf(headers: HeaderList): Looks {
+  const hints = [get(headers, 'sec-ch-ua'), get(headers, 'sec-ch-ua-platform')].filter(Boolean).join(' ')
+  return { userAgent: get(headers, 'user-agent') ?? '', hints, language: get(headers, 'accept-language') ?? '' }
 }
 
-const NAMES: readonly [pattern: RegExp, name: string][] = [
-  [/\bEdg\//, 'edge'],
-  [/\bFirefox\//, 'firefox'],
-  [/\b(?:Headless)?Chrome\//, 'chrome'],
+/** Both may be one profile. Language is no hindrance, only a hint. */
+export function areAlike(one: Looks, other: Looks): boolean {
+  return one.userAgent === other.userAgent && (one.hints === '' || other.hints === '' || one.hints === other.hints)
+}
+
+const BROWSERS: readonly [pattern: RegExp, name: string][] = [
+  [/\bEdg(?:A|iOS)?\//, 'edge'],
+  [/\bOP(?:R|T)\//, 'opera'],
+  [/\bSamsungBrowser\//, 'samsung'],
+  [/\b(?:Firefox|FxiOS)\//, 'firefox'],
+  [/\b(?:(?:Headless)?Chrome|CriOS|Chromium)\//, 'chrome'],
   [/\bSafari\//, 'safari'],
+]
+const OTHERS: readonly [pattern: RegExp, name: string][] = [
   [/^curl\//, 'curl'],
   [/bot\b|crawler|spider/i, 'bot'],
   [/^(?:node|undici|axios|got|Wget|python|Go-http|okhttp)/i, 'script'],
 ]
+const GECKO = /\bFirefox\//
+const BLINK = /\b(?:Headless)?Chrom(?:e|ium)\//
+/** On iOS all of them are WebKit, and so is what calls itself Safari and nothing else. */
+const WEBKIT = /\b(?:iPhone|iPad|iPod)\b|\b(?:CriOS|FxiOS|EdgiOS|OPT)\//
 
-/** A short name for the timeline: chrome, firefox, curl, ... */
-export function kindOfClient(userAgent: string | undefined): string {
-  if (!userAgent) return 'client'
-  return NAMES.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'client'
+export function kindOfClient(headers: HeaderList): ClientKind {
+  const userAgent = get(headers, 'user-agent') ?? ''
+  const brands = get(headers, 'sec-ch-ua') ?? ''
+  const nameIn = (list: typeof BROWSERS) => list.find(([pattern]) => pattern.test(userAgent))?.[1]
+  // Bots call themselves browsers too; Brave says who it is in its hints only.
+  const bot = OTHERS[1]![0].test(userAgent)
+  const browser = bot ? undefined : brands.includes('"Brave"') ? 'brave' : nameIn(BROWSERS)
+  return {
+    name: browser ?? nameIn(OTHERS) ?? 'client',
+    profile: engineOf(userAgent, brands),
+    browser: browser !== undefined,
+  }
 }
 
-/** The profile this request came from, out of those that look alike; undefined: one that was not seen before. */
-export function bestFit<C extends Candidate>(
-  candidates: readonly C[],
-  cookiesCame: number,
-  fitOf: (candidate: C) => Fit,
-): C | undefined {
-  const latestFirst = [...candidates].sort((a, b) => b.lastSeen - a.lastSeen)
-  const fits = latestFirst.map((candidate) => ({ candidate, ...fitOf(candidate) }))
-  if (cookiesCame > 0) {
-    const known = fits.filter(({ matches }) => matches > 0)
-    known.sort((a, b) => b.matches - b.conflicts - (a.matches - a.conflicts))
-    // Cookies that nobody's jar explains come from before the proxy started, if they come from somebody without any.
-    return (known[0] ?? fits.find(({ expected, conflicts }) => expected === 0 && conflicts === 0))?.candidate
-  }
-  const silent = fits.find(({ expected }) => expected === 0)
-  return (silent ?? fits.find(({ credentialed }) => !credentialed))?.candidate
+function engineOf(userAgent: string, brands: string): ProfileName {
+  if (brands.includes('"Chromium"')) return 'chromium'
+  if (WEBKIT.test(userAgent)) return 'safari'
+  if (GECKO.test(userAgent)) return 'firefox'
+  return !BLINK.test(userAgent) && /\bSafari\//.test(userAgent) ? 'safari' : 'chromium'
 }

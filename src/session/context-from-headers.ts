@@ -4,7 +4,7 @@ import type { HeaderList } from '../core/headers.ts'
 import { type ContextKind, type CookieContext, hostOfPage, navigationNearness, ownPartition } from './context.ts'
 import { type Host, type Place, placeOf, sameSite } from './place.ts'
 import { PROFILES, type Profile, type ProfileName, type ThirdPartyCookies } from './profile.ts'
-import { CROSS_SITE, NAVIGATION, type Nearness, SAME_SITE } from './samesite.ts'
+import { CROSS_SITE, type Nearness, SAME_SITE } from './samesite.ts'
 import type { SeenBefore } from './seen-before.ts'
 import type { Partition } from './stored-cookie.ts'
 
@@ -100,7 +100,12 @@ function navigation(evidence: Evidence): Finding {
   }
   if (profile.redirectsCount && clues.site === 'cross-site') return certain(cross)
   // A page of ours started it and a redirect led through another site: still near in Chromium.
-  if (page !== null) return certain(isOurs(page, evidence) ? SAME_SITE : cross)
+  if (page !== null && isOurs(page, evidence)) return certain(SAME_SITE)
+  // Without Sec-Fetch-Dest a frame in a page of another site looks like a link there.
+  if (clues.mode === undefined && page !== null) {
+    return { ...certain(cross), atLeast: CROSS_SITE, setsSameSite: 'unknown' }
+  }
+  if (page !== null) return certain(cross)
   // No Referer: its policy may hide it, an https page hides it from http, or the user typed the address.
   const likely = clues.site === undefined || bounced ? SAME_SITE : cross
   return { ...certain(likely), atLeast: cross, atMost: SAME_SITE }
@@ -129,10 +134,8 @@ function embedded(evidence: Evidence, kind: ContextKind): Finding {
   // Cross-site, yet no third-party context: a redirect through another site, or a page of another site moved our frame.
   if (ours) return profile.redirectsCount && clues.mode !== undefined ? bouncedInside(evidence) : certain(SAME_SITE)
   if (kind === 'frame-navigation') {
-    const moved = profile.framesMoved === 'navigation'
-    const near = moved ? NAVIGATION : CROSS_SITE
-    if (page !== null) return certain(near, moved)
-    return { ...certain(near), atLeast: CROSS_SITE, atMost: SAME_SITE, setsSameSite: 'unknown' }
+    if (page !== null) return certain(CROSS_SITE, false)
+    return { ...certain(CROSS_SITE), atMost: SAME_SITE, setsSameSite: 'unknown' }
   }
   // A third-party request that takes cookies along says so; this one did not.
   return page !== null ? thirdParty(evidence, false) : thirdParty(evidence, 'unknown')
@@ -149,14 +152,15 @@ function thirdParty(evidence: Evidence, credentials: boolean | 'unknown'): Findi
   // Firefox says "inactive" when our content sits below a foreign frame of our own page (measured).
   const nested = profile.ancestorBit === 'own-content' && clues.storage === 'inactive'
   const embedder = page !== null && !isOurs(page, evidence) ? page.site : (seen?.embedderOf(place.host) ?? null)
+  const hasCrossSiteAncestor = nested || profile.ancestorBit === 'embeds'
   return {
     ...certain(CROSS_SITE, false, credentials),
     thirdParty: true,
-    partition: {
-      topLevelSite: nested ? place.host.site : embedder,
-      hasCrossSiteAncestor: nested || profile.ancestorBit === 'embeds',
-    },
-    policy: policyTold(clues.storage, profile),
+    // The page that asked may itself be a frame, and what counts is the page at the top (measured: frames two deep).
+    partition: nested
+      ? { topLevelSite: place.host.site, hasCrossSiteAncestor }
+      : { topLevelSite: embedder, guessed: true, hasCrossSiteAncestor },
+    policy: policyTold(clues.storage, profile) ?? seen?.policy(),
   }
 }
 

@@ -70,11 +70,9 @@ export function contextFromBrowser(request: BrowserRequest, browser: ProfileName
   const thirdParty = embedded || (!navigates && initiator === 'cross')
   const partition = partitionOf(request.topLevel ?? request.initiator, host, thirdParty, top === 'same', profile)
   if (thirdParty) return known(request, place, CROSS_SITE, false, true, partition)
-  // A frame of ours, sent here by a page of another site: Chromium takes it for a navigation, Firefox for cross-site.
-  const moved = profile.framesMoved === 'navigation'
-  const started = initiator !== 'cross' ? SAME_SITE : moved ? navigationNearness(request.method) : CROSS_SITE
-  const near = bounced ? CROSS_SITE : started
-  return known(request, place, near, initiator !== 'cross' || moved, false, partition)
+  // A frame in our page that a page of another site sends to us is as far away as any frame of theirs (measured).
+  const near = bounced || initiator === 'cross' ? CROSS_SITE : SAME_SITE
+  return known(request, place, near, initiator !== 'cross', false, partition)
 }
 
 function known(

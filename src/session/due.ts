@@ -8,10 +8,16 @@ import type { Sending } from './verdict.ts'
 export const CROSSING = 500
 
 /** Cookies without which a request of this browser cannot be, credentials given. `at`: when the request came. */
-export function cookiesDue(sending: Sending, at: number, credentialsOpen = false): StoredCookie[] {
+export function cookiesDue(
+  sending: Sending,
+  at: number,
+  credentialsOpen = false,
+  crossing = CROSSING,
+): readonly StoredCookie[] {
+  if (sending.sent.length === 0) return sending.sent
   return sending.sent.filter(
     (cookie) =>
-      !cookie.doubt && at - cookie.changed >= CROSSING && (credentialsOpen || !sending.unknown.includes(cookie)),
+      !cookie.doubt && at - cookie.changed >= crossing && (credentialsOpen || !sending.unknown.includes(cookie)),
   )
 }
 

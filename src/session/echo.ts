@@ -73,8 +73,10 @@ export function compareWithJar(
   }
   const missing: StoredCookie[] = []
   const due = new Set(cookiesDue(sending, at))
+  // fetch() may leave credentials out, and says so nowhere; a page's own request will tell whether cookies are gone.
+  const omitted = came.length === 0 && context.kind === 'subresource'
   for (const cookie of waiting) {
-    if (!due.has(cookie) || context.credentials === 'unknown' || cookie.learned) {
+    if (!due.has(cookie) || omitted || context.credentials === 'unknown' || cookie.learned) {
       open = true
       continue
     }

@@ -27,6 +27,8 @@ export interface BrowserJar {
   readonly profile: Profile
   /** What the browser sends with this request. Counts as use: eviction spares what was sent lately. */
   cookiesFor(context: CookieContext): Sending
+  /** The same, asked for without being done: nothing is used or expires. */
+  wouldSend(context: CookieContext): Sending
   /** What the browser makes of the Set-Cookie lines of the answer, in order; bytes, one per character. */
   receive(lines: readonly string[], context: CookieContext, answer?: { dateHeader?: string | undefined }): Verdict[]
   /** A cookie that a request carried though no answer set it: kept as host-only with path `/`, and marked so. */
@@ -37,7 +39,8 @@ export interface BrowserJar {
   adopt(cookie: StoredCookie): void
   /** One that ended a moment ago: a request that had left before may still carry it. */
   endedLately(pair: { readonly name: string; readonly value: string }): StoredCookie | undefined
-  stored(): StoredCookie[]
+  /** Absent: all of them; else those of one site (`Host.group`). */
+  stored(group?: string): StoredCookie[]
 }
 
 /** Chromium notes use of a cookie at most once a minute, and so its order of eviction stays coarse. */
@@ -45,6 +48,7 @@ const ACCESS_GRAIN = 60_000
 
 const EXPIRES = /expires/i
 const MOST_ENDED = 100
+const NONE: readonly StoredCookie[] = []
 
 export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
   const profile = PROFILES[options.profile]
@@ -64,6 +68,13 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
   const secureTransport = ({ place: { host } }: CookieContext): boolean =>
     profile.localhostIsSecure ? host.trustworthy : host.scheme === 'https'
 
+  const sendingRules = (context: CookieContext, now: number) => ({
+    profile,
+    policy: thirdPartyPolicy(context, configured),
+    secureTransport: secureTransport(context),
+    now,
+  })
+
   return {
     profile,
     cookiesFor(context) {
@@ -71,11 +82,15 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
       const { group } = context.place.host
       const expired = store.expire(group, now)
       end(expired, now)
-      const policy = thirdPartyPolicy(context, configured)
-      const rules = { profile, policy, secureTransport: secureTransport(context), now }
-      const sending = chooseCookies(store.of(group), context, rules, expired)
+      const sending = chooseCookies(store.of(group), context, sendingRules(context, now), expired)
       for (const cookie of sending.sent) if (now - cookie.accessed >= ACCESS_GRAIN) cookie.accessed = now
       return sending
+    },
+    wouldSend(context) {
+      const now = clock()
+      const there = store.of(context.place.host.group)
+      const live = there.some((cookie) => isExpired(cookie, now)) ? there.filter((one) => !isExpired(one, now)) : there
+      return chooseCookies(live, context, sendingRules(context, now), NONE)
     },
     receive(lines, context, answer) {
       if (lines.length === 0) return []
@@ -101,7 +116,7 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
         ...{ name, value, domain: host.name, hostOnly: true, path: '/', secure: false, httpOnly: false },
         ...{ sameSite: null, priority: 'Medium', expires: null, partition: null, partitionKey: '' },
         ...{ created: now, order: order++, accessed: now, changed: now, learned: true },
-        ...{ before: null, doubt: false },
+        ...{ over: 0, before: null, doubt: false },
       }
       const before = store.find(host.group, cookie)
       if (before) store.remove(host.group, before)
@@ -121,9 +136,9 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
       return ended.find(({ cookie, at }) => now - at < CROSSING && cookie.name === name && cookie.value === value)
         ?.cookie
     },
-    stored() {
+    stored(group) {
       const now = clock()
-      return store.all().filter((cookie) => !isExpired(cookie, now))
+      return (group === undefined ? store.all() : store.of(group)).filter((cookie) => !isExpired(cookie, now))
     },
   }
 }

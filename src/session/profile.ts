@@ -14,8 +14,6 @@ export interface Profile {
   readonly schemeful: boolean
   /** Hops through another site make a redirected request cross-site; otherwise only who started it counts. */
   readonly redirectsCount: boolean
-  /** A frame of ours that a page of another site sends to us: as near as a navigation, or not near at all. */
-  readonly framesMoved: 'navigation' | 'cross-site'
   /** A cookie without SameSite is treated as Lax. */
   readonly laxByDefault: boolean
   /** `foo` without `=`: a value without a name, or a name without a value. */
@@ -64,7 +62,6 @@ const chromium: Profile = {
   thirdPartyCookies: 'allowed',
   schemeful: true,
   redirectsCount: false,
-  framesMoved: 'navigation',
   laxByDefault: true,
   withoutEquals: 'value',
   nameless: true,
@@ -94,7 +91,6 @@ const firefox: Profile = {
   thirdPartyCookies: 'partitioned',
   schemeful: false,
   redirectsCount: true,
-  framesMoved: 'cross-site',
   laxByDefault: false,
   withoutEquals: 'name',
   nameless: false,
@@ -126,7 +122,6 @@ const safari: Profile = {
   basis: 'believed',
   thirdPartyCookies: 'blocked',
   schemeful: false,
-  framesMoved: 'cross-site',
   laxByDefault: false,
   newValueIsNew: false,
   localhostIsSecure: false,

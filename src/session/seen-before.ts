@@ -2,12 +2,15 @@
 // browser away by redirect, so that its return is a bounce and not a visit. Both are held for a short while and for few hosts.
 import type { CookieContext } from './context.ts'
 import { type Host, placeOf } from './place.ts'
+import type { ThirdPartyCookies } from './profile.ts'
 
 export interface SeenBefore {
   /** Notes the answer to a request: a redirect to another site may come back. */
   noteAnswer(context: CookieContext, status: number, location: string | undefined): void
   /** The browser left this site by redirect within a top-level navigation and has not been back. */
   isBounce(host: Host): boolean
+  /** What this browser does with third-party cookies, once it has said so (Sec-Fetch-Storage-Access). */
+  policy(): ThirdPartyCookies | undefined
   /** Site of the page that last embedded a frame of this host. */
   embedderOf(host: Host): string | null
 }
@@ -19,8 +22,10 @@ const KEPT = 64
 export function createSeenBefore(now: () => number): SeenBefore {
   const away = new Map<string, number>()
   const embedders = new Map<string, string>()
+  let policy: ThirdPartyCookies | undefined
   return {
     noteAnswer(context, status, location) {
+      policy = context.policy ?? policy
       const { host } = context.place
       if (context.thirdParty && context.partition.topLevelSite !== null) {
         bounded(embedders).set(host.name, context.partition.topLevelSite)
@@ -33,6 +38,7 @@ export function createSeenBefore(now: () => number): SeenBefore {
       else if (!redirects) away.delete(host.group)
     },
     isBounce: (host) => now() - (away.get(host.group) ?? Number.NEGATIVE_INFINITY) <= BOUNCE,
+    policy: () => policy,
     embedderOf: (host) => embedders.get(host.name) ?? null,
   }
 }

@@ -5,7 +5,8 @@
 import { type CookiePair, parseCookieHeader } from '../core/cookies.ts'
 import type { CookieEvent, ExchangeEvent, Seen } from '../core/events.ts'
 import { get, getAll, has } from '../core/headers.ts'
-import { bestFit, kindOfClient, looksOf } from './clients.ts'
+import { bestFit, type Fit, fitOf, isPlausible, otherProfilesCookies } from './attribution.ts'
+import { areAlike, kindOfClient, type Looks, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
 import { contextFromHeaders } from './context-from-headers.ts'
 import { withCookieHeader } from './credentials-told.ts'
@@ -46,7 +47,7 @@ export interface Agreement {
 
 export interface Client {
   readonly id: string
-  readonly looks: string
+  readonly looks: Looks
   /** A browser, not a script: it keeps cookies and says Sec-Fetch-*. */
   readonly browser: boolean
   readonly jar: BrowserJar
@@ -74,48 +75,57 @@ export interface Session {
   clients(): readonly Client[]
 }
 
+/** A connection, and the profile that it was given to. */
+interface Line {
+  readonly client: string
+  /** Cookies of this profile have gone over it. */
+  tied: boolean
+}
+
+interface Owned {
+  readonly client: Client
+  /** Undefined: the Host names no host. */
+  readonly context: CookieContext | undefined
+}
+
+/** A request that no cookie rule applies to speaks for nobody and against nobody. */
+const UNTOLD: Fit = { matches: 0, against: 0, due: 0, credentialed: false }
+
+function fits({ jar }: Client, context: CookieContext, came: readonly CookiePair[], seen: Seen): Fit {
+  const stored = came.length > 0 ? jar.stored(context.place.host.group) : []
+  // Any fetch() may leave them out, and does so over a connection of its own.
+  const fetches = context.kind === 'subresource' && get(seen.browser.request.headers, 'sec-fetch-mode') !== 'no-cors'
+  const credentialed = context.credentials === true && !fetches
+  return fitOf(came, { stored, sending: jar.wouldSend(context), credentialed }, seen.at)
+}
+
 const MAX_CLIENTS = 200
 const MAX_CONNECTIONS = 4000
 const MAX_TOLD = 2000
 const MAX_COOKIES = 600
-const NOTHING: Sending = { sent: [], header: null, withheld: [], unknown: [], expired: [], localhostOnly: [] }
 
 export function createSession(options: SessionOptions = {}): Session {
   let time = 0
   const clients = new Map<string, Client>()
-  const connections = new Map<number, string>()
+  const connections = new Map<number, Line>()
   const counted = new Map<string, number>()
   const agreement = { compared: 0, agreed: 0 }
 
-  function profileOf(userAgent: string | undefined): ProfileName {
-    if (options.browser) return options.browser
-    const kind = kindOfClient(userAgent)
-    return kind === 'firefox' || kind === 'safari' ? kind : 'chromium'
-  }
-
-  function newClient(seen: Seen, looks: string): Client {
-    const { headers } = seen.browser.request
-    const userAgent = get(headers, 'user-agent')
-    const kind = kindOfClient(userAgent)
-    const number = (counted.get(kind) ?? 0) + 1
-    counted.set(kind, number)
+  function newClient(seen: Seen, looks: Looks): Client {
+    const { name, profile, browser } = kindOfClient(seen.browser.request.headers)
+    const number = (counted.get(name) ?? 0) + 1
+    counted.set(name, number)
     const now = () => time
     const { thirdPartyCookies } = options
     const jar = createBrowserJar({
-      profile: profileOf(userAgent),
+      profile: options.browser ?? profile,
       now,
       maxCookies: MAX_COOKIES,
       ...(thirdPartyCookies ? { thirdPartyCookies } : {}),
     })
-    const browser = ['chrome', 'edge', 'firefox', 'safari'].includes(kind)
     const client = {
-      id: `${kind}-${number}`,
-      looks,
-      browser,
-      jar,
-      seenBefore: createSeenBefore(now),
-      told: new Set<string>(),
-      lastSeen: seen.at,
+      ...{ id: `${name}-${number}`, looks, browser, jar },
+      ...{ seenBefore: createSeenBefore(now), told: new Set<string>(), lastSeen: seen.at },
     }
     if (clients.size >= (options.maxClients ?? MAX_CLIENTS)) {
       const oldest = [...clients.values()].reduce((a, b) => (a.lastSeen <= b.lastSeen ? a : b))
@@ -125,27 +135,37 @@ export function createSession(options: SessionOptions = {}): Session {
     return client
   }
 
-  function clientOf(seen: Seen, came: readonly CookiePair[]): Client {
-    const known = clients.get(connections.get(seen.connection) ?? '')
-    const looks = looksOf(seen)
-    if (known && known.looks === looks) return known
-    const alike = [...clients.values()].filter((client) => client.looks === looks)
-    const found = bestFit(alike, came.length, (client) => {
-      const stored = client.jar.stored()
-      const context = contextIn(seen, client)
-      const holds = ({ name, value }: CookiePair) => stored.some((one) => one.name === name && one.value === value)
-      const { sent, unknown } = context ? client.jar.cookiesFor(context) : NOTHING
-      return {
-        matches: came.filter(holds).length,
-        conflicts: came.filter((pair) => !holds(pair) && sent.some(({ name }) => name === pair.name)).length,
-        expected: sent.filter((cookie) => !unknown.includes(cookie)).length,
-        credentialed: context?.credentials === true,
+  /** The client and, where cookie rules apply, what they need to know of the request. */
+  function whose(seen: Seen, came: readonly CookiePair[]): Owned {
+    const { headers } = seen.browser.request
+    const looks = looksOf(headers)
+    const line = connections.get(seen.connection)
+    const known = clients.get(line?.client ?? '')
+    if (known && line && areAlike(known.looks, looks)) {
+      const context = contextIn(seen, known)
+      if (!context) return { client: known, context }
+      if (line.tied) {
+        const stored = came.length > 0 ? known.jar.stored(context.place.host.group) : []
+        const others = otherProfilesCookies(came, stored, seen.connection, seen.at)
+        if (others.length === 0) return { client: known, context }
+        const split = newClient(seen, looks)
+        for (const cookie of others) split.jar.adopt(cookie)
+        return given(seen, split)
       }
+      if (isPlausible(came.length > 0, fits(known, context, came, seen))) return { client: known, context }
+    }
+    const found = bestFit(clients.values(), looks, came.length > 0, (client) => {
+      const context = contextIn(seen, client)
+      return context ? fits(client, context, came, seen) : UNTOLD
     })
-    const client = found ?? newClient(seen, looks)
+    return given(seen, found ?? newClient(seen, looks))
+  }
+
+  function given(seen: Seen, client: Client): Owned {
+    if (client.looks.hints === '') client.looks.hints = looksOf(seen.browser.request.headers).hints
     if (connections.size >= MAX_CONNECTIONS) connections.delete(connections.keys().next().value!)
-    connections.set(seen.connection, client.id)
-    return client
+    connections.set(seen.connection, { client: client.id, tied: false })
+    return { client, context: contextIn(seen, client) }
   }
 
   function contextIn(seen: Seen, client: Client): CookieContext | undefined {
@@ -156,13 +176,17 @@ export function createSession(options: SessionOptions = {}): Session {
     return contextFromHeaders({ method, url, headers }, client.jar.profile.name, client.seenBefore)
   }
 
+  function tie(connection: number): void {
+    const line = connections.get(connection)
+    if (line) line.tied = true
+  }
+
   function request(seen: Seen): Opened {
     time = seen.at
     const came = getAll(seen.browser.request.headers, 'cookie').flatMap(parseCookieHeader)
-    const owner = clientOf(seen, came)
+    const { client: owner, context } = whose(seen, came)
     owner.lastSeen = seen.at
     if (owner.told.size > MAX_TOLD) owner.told.clear()
-    const context = contextIn(seen, owner)
     if (!context) return { client: owner.id, owner, judged: undefined, moments: [] }
     const sending = owner.jar.cookiesFor(context)
     const echo = compareWithJar(came, sending, owner, context, seen.at)
@@ -170,11 +194,13 @@ export function createSession(options: SessionOptions = {}): Session {
       agreement.compared += 1
       if (echo.agreed) agreement.agreed += 1
     }
+    if (echo.sent.length > 0) tie(seen.connection)
     const moments = requestMoments(seen, owner, sending, echo)
     const header = came.length > 0 ? getAll(seen.browser.request.headers, 'cookie').join('; ') : undefined
-    // Only of a browser that says how it fetches: a script that keeps no cookies is no fetch with credentials left out.
-    const { headers } = seen.browser.request
-    const told = has(headers, 'sec-fetch-mode') ? withCookieHeader(context, sending, header) : context
+    // Only of a browser that says how it fetches, or cannot say it: a script that keeps no cookies left no credentials out.
+    const mute = owner.browser && !context.place.host.trustworthy
+    const fetches = mute || has(seen.browser.request.headers, 'sec-fetch-mode')
+    const told = fetches ? withCookieHeader(context, sending, header) : context
     return { client: owner.id, owner, judged: { context: told, sending, echo }, moments }
   }
 
@@ -186,6 +212,11 @@ export function createSession(options: SessionOptions = {}): Session {
     const { context } = judged
     const lines = head ? getAll(head.headers, 'set-cookie') : []
     const verdicts = owner.jar.receive(lines, context, { dateHeader: head && get(head.headers, 'date') })
+    for (const { kept, cookie } of verdicts) {
+      if (!kept || !cookie) continue
+      cookie.over = seen.connection
+      tie(seen.connection)
+    }
     if (head) owner.seenBefore.noteAnswer(context, head.status, get(head.headers, 'location'))
     told.push(...answerMoments(seen, owner, verdicts))
     options.onJudged?.({ seen, client: owner, ...judged, verdicts })

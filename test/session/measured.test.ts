@@ -32,9 +32,9 @@ describe('with what a proxy sees, the jar is right or says that it cannot know',
     expect(outcomes.filter(({ id }) => !excused.includes(id)).flatMap(({ differences }) => differences)).toEqual([])
   })
 
-  // fetch() to a sibling host, frames below an unknown page, plain http without Referer.
+  // fetch() to a sibling host, which page is at the top of a frame, plain http without Referer or from another site.
   it('cannot know few', () => {
     const open = outcomes.filter((one) => one.open)
-    expect(open.length / outcomes.length).toBeLessThan(0.06)
+    expect(open.length / outcomes.length).toBeLessThan(0.08)
   })
 })

@@ -32,6 +32,8 @@ export async function startChromium(options: { thirdPartyCookies: 'allowed' | 'b
     '--disable-component-update',
     '--disable-sync',
     '--ignore-certificate-errors',
+    // A page that comes back without a request has nothing to say about cookies.
+    '--disable-features=BackForwardCache',
     '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.example 127.0.0.1',
     '--remote-debugging-port=0',
     `--user-data-dir=${folder}`,

@@ -1,7 +1,9 @@
 // Our verdicts against the browser's own, cookie by cookie and line by line. `unknown` is what we said cannot be told from
 // the headers, and cookies of scripts before they have come once; everything else must be right.
 import { get, getAll } from '../../../src/core/headers.ts'
+import { CROSSING } from '../../../src/session/due.ts'
 import { OWN_CODES } from '../../../src/session/reasons.ts'
+import { CROSS_SITE } from '../../../src/session/samesite.ts'
 import type { Judged } from '../../../src/session/session.ts'
 import type { StoredCookie } from '../../../src/session/stored-cookie.ts'
 import type { BrowserCookie, BrowserVerdicts } from './devtools.ts'
@@ -19,6 +21,15 @@ export interface Compared {
 const plain = (reasons: readonly string[]) => reasons.map((reason) => reason.replace(/^Schemeful/, '')).sort()
 const byScript = (name: string) => name.startsWith('js')
 
+/** Which page was at the top, headers did not tell for sure: the same cookie, perhaps in another partition. */
+const isGuessed = ({ partition }: StoredCookie) =>
+  partition !== null && (partition.guessed || partition.topLevelSite === null)
+function mayBe(own: StoredCookie, cookie: BrowserCookie): boolean {
+  const { name, path, hostOnly, domain } = own
+  const place = cookie.partitionKey !== undefined && (hostOnly ? domain : `.${domain}`) === cookie.domain
+  return isGuessed(own) && place && name === cookie.name && path === cookie.path
+}
+
 export function keyOf(cookie: StoredCookie): string {
   const { name, domain, hostOnly, path, partition } = cookie
   return [name, hostOnly ? domain : `.${domain}`, path, partition?.topLevelSite, partition?.hasCrossSiteAncestor].join()
@@ -31,13 +42,21 @@ export function compareExchange(ours: Judged, browser: BrowserVerdicts): Compare
   return [...compareRequest(ours, browser), ...compareAnswer(ours, browser)]
 }
 
+/** What a verdict about a request rests on. */
+const CLUES = ['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-fetch-storage-access', 'origin', 'referer']
+
 function where({ seen }: Judged): string {
-  return `${seen.browser.request.method} ${seen.scheme}://${seen.host}${seen.browser.request.target} (${seen.kind})`
+  const { method, target, headers } = seen.browser.request
+  const clues = CLUES.flatMap((name) => {
+    const value = get(headers, name)
+    return value === undefined ? [] : [`${name.replace('sec-fetch-', '')}: ${value}`]
+  })
+  return `${method} ${seen.scheme}://${seen.host}${target} (${clues.join(', ')})`
 }
 
 function compareRequest(ours: Judged, { cookies }: BrowserVerdicts): Compared[] {
   const out: Compared[] = []
-  const { sending } = ours
+  const { sending, context, seen } = ours
   const predicted = [
     ...sending.sent.map((cookie) => ({ cookie, reasons: [] as readonly string[] })),
     ...sending.withheld,
@@ -50,27 +69,43 @@ function compareRequest(ours: Judged, { cookies }: BrowserVerdicts): Compared[] 
   for (const { cookie, blockedReasons } of cookies) {
     const guessed = ({ cookie: one }: { cookie: StoredCookie }) => one.learned && one.name === cookie.name
     const exact = predicted.findIndex((one) => keyOf(one.cookie) === browserKeyOf(cookie))
-    const at = exact >= 0 ? exact : predicted.findIndex(guessed)
+    const near = exact >= 0 ? exact : predicted.findIndex((one) => mayBe(one.cookie, cookie))
+    const at = near >= 0 ? near : predicted.findIndex(guessed)
     const own = at < 0 ? undefined : predicted.splice(at, 1)[0]
     if (!own) {
       note(cookie.name, 'nothing', blockedReasons, byScript(cookie.name) ? 'unknown' : 'wrong')
       continue
     }
-    const open = sending.unknown.includes(own.cookie) || own.cookie.learned
+    const open = sending.unknown.includes(own.cookie) || own.cookie.learned || isGuessed(own.cookie)
     const sameValue = blockedReasons.length > 0 || own.cookie.value === cookie.value || byScript(cookie.name)
     const same = String(plain(own.reasons)) === String(plain(blockedReasons)) && sameValue
+    const setting = own.reasons.length > 0 && saysUserPreferences(ours, own.reasons, blockedReasons)
     const said = own.reasons.length === 0 ? 'sent' : own.reasons.join(', ')
     const we = `${said}${open ? ' (perhaps)' : ''}${sameValue ? '' : ' with another value'}`
-    note(cookie.name, we, blockedReasons, open ? 'unknown' : same ? 'right' : 'wrong')
+    note(cookie.name, we, blockedReasons, same && !open ? 'right' : open || setting ? 'unknown' : 'wrong')
   }
   for (const { cookie, reasons } of predicted) {
-    const open = sending.unknown.includes(cookie) || cookie.learned || byScript(cookie.name)
+    // Asked for before the answer that set it had come.
+    const crossed = context.kind !== 'top-level-navigation' && seen.at - cookie.changed < CROSSING
+    const unsure = sending.unknown.includes(cookie) || cookie.doubt || isGuessed(cookie)
+    // fetch() may leave all of them at home and says so nowhere: `context` is what we said once none had come.
+    const omitted = reasons.length === 0 && context.credentials === 'unknown'
+    const open = unsure || crossed || omitted || cookie.learned || byScript(cookie.name)
     // The browser does not speak of cookies of other partitions, nor of any when it sends without credentials.
-    const silent = reasons.length > 0 && reasons.every((reason) => OWN_CODES.has(reason))
+    const away = reasons.length > 0 && (context.credentials !== true || reasons.every((one) => OWN_CODES.has(one)))
+    const silent = away || (reasons.length === 0 && context.credentials === false)
     const we = reasons.length === 0 ? 'sent' : reasons.join(', ')
     note(cookie.name, we, 'nothing', open ? 'unknown' : silent ? 'right' : 'wrong')
   }
   return out
+}
+
+/** Refused and withheld either way; a browser without Sec-Fetch-* does not say what its user has set. */
+function saysUserPreferences({ context }: Judged, ours: readonly string[], browser: readonly string[]): boolean {
+  const others = (list: readonly string[]) => String(plain(list).filter((one) => one !== 'UserPreferences'))
+  const both = ours.length > 0 && browser.length > 0
+  const told = context.policy !== undefined || context.atLeast > CROSS_SITE
+  return both && !told && (others(ours) === others(browser) || others(browser) === '')
 }
 
 function compareAnswer(ours: Judged, { refused }: BrowserVerdicts): Compared[] {
@@ -82,8 +117,11 @@ function compareAnswer(ours: Judged, { refused }: BrowserVerdicts): Compared[] {
     const same = String(reported) === String(reasons)
     const we = codes.length === 0 ? 'kept' : codes.join(', ')
     const they = reasons.length === 0 ? 'refuses nothing' : reasons.join(', ')
+    // Without credentials the browser says nothing of Set-Cookie lines.
+    const mute = reasons.length === 0 && ours.context.credentials === 'unknown'
+    const open = unknown || mute || saysUserPreferences(ours, reported, reasons)
     const text = `${line.slice(0, 80)}, ${where(ours)}: we say ${we}${unknown ? ' (perhaps)' : ''}, the browser ${they}`
-    return { about: 'answer', outcome: unknown ? 'unknown' : same ? 'right' : 'wrong', text, reasons }
+    return { about: 'answer', outcome: same && !unknown ? 'right' : open ? 'unknown' : 'wrong', text, reasons }
   })
 }
 
@@ -98,18 +136,20 @@ export function compareJars(
   const note = (outcome: Compared['outcome'], text: string) => out.push({ about: 'jar', outcome, text, reasons: [] })
   for (const cookie of browser) {
     const key = browserKeyOf(cookie)
-    const own = left.get(key)
-    left.delete(key)
+    const alike = [...left.values()].find((one) => mayBe(one, cookie))
+    const own = left.get(key) ?? alike
+    if (own) left.delete(keyOf(own))
     if (byScript(cookie.name)) note('unknown', `${key}: the browser has it of a script`)
-    else if (open.has(key)) note('unknown', `${key}: the browser has it, ${own ? 'and so have we' : 'we do not'}`)
+    else if (open.has(key) || (own && isGuessed(own)))
+      note('unknown', `${key}: the browser has it, ${own ? 'and so have we' : 'we do not'}`)
     else if (!own) note('wrong', `${key}: the browser has it, we do not`)
     else {
       const differs = differences(own, cookie)
       note(differs === '' ? 'right' : 'wrong', `${key}: ${differs}`)
     }
   }
-  for (const [key, { name, learned }] of left) {
-    const unknown = byScript(name) || learned || open.has(key)
+  for (const [key, cookie] of left) {
+    const unknown = byScript(cookie.name) || cookie.learned || open.has(key) || isGuessed(cookie)
     note(unknown ? 'unknown' : 'wrong', `${key}: we have it, the browser does not`)
   }
   return out

@@ -12,6 +12,8 @@ export interface FlowAnswer {
   /** Redirects there: 302, unless `status` says otherwise. */
   readonly to?: string
   readonly html?: string
+  /** Instead of a page: the very text. */
+  readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
   /** Milliseconds until the answer. */
   readonly after?: number
@@ -61,8 +63,14 @@ export async function startFlowApp(): Promise<FlowApp> {
       const headers = headersOf(req, answer)
       if (!headers.some(([name]) => name === 'Date')) headers.push(['Date', new Date().toUTCString()])
       res.sendDate = false
-      res.writeHead(status, [['Content-Type', 'text/html; charset=utf-8'], ...headers].flat())
-      res.end(preflight ? undefined : `<!doctype html><link rel="icon" href="data:,"><title>flow</title>${html}`)
+      const typed = headers.some(([name]) => name === 'Content-Type')
+      if (!typed) headers.push(['Content-Type', 'text/html; charset=utf-8'])
+      res.writeHead(status, headers.flat())
+      res.end(
+        preflight
+          ? undefined
+          : (answer.body ?? `<!doctype html><link rel="icon" href="data:,"><title>flow</title>${html}`),
+      )
     }, answer.after ?? 0)
   })
   const sockets = new WebSocketServer({ noServer: true })

@@ -33,6 +33,11 @@ export async function ask(page: Page, url: string, options: object = {}): Promis
   await page.evaluate(([to, init]) => fetch(to, init).then((answer) => answer.text()), [url, options] as const)
 }
 
+/** Runs a function of the page itself, given as text since it needs a page's own names, on one argument. */
+export async function inPage(page: Page, code: string, value: string): Promise<void> {
+  await page.evaluate(`(${code})(${JSON.stringify(value)})`)
+}
+
 export const link = (to: string, more = '') => `<a id="go" href="${to}" ${more}>go</a>`
 export const form = (to: string, method = 'post') =>
   `<form method="${method}" action="${to}"><input name="a" value="1"><button id="go">go</button></form>`
