@@ -11,6 +11,7 @@ import type { Timeline } from '../proxy/timeline.ts'
 import type { LoadOptions, Scenario } from '../scenario/load.ts'
 import { loadScenario } from '../scenario/load.ts'
 import { watchScenario } from '../scenario/watch.ts'
+import { agreementInWords } from '../session/agreement.ts'
 import type { SessionOptions } from '../session/session.ts'
 import { createSession } from '../session/session.ts'
 import { openAuthorities } from '../tls/authorities.ts'
@@ -64,13 +65,14 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       text: `a browser asked for ${name}, which the certificates do not cover: start with --host ${name}`,
     })
   const tls = await createSecureContexts(authorities, { hosts, onUncovered })
+  const session = createSession(options.session)
   const { front, moved } = await listen(
     {
       scenario,
       upstreams,
       tls,
       timeline,
-      observer: watchBoth(createSession(options.session), diagnosing),
+      observer: watchBoth(session, diagnosing),
       origin: { scheme: 'https', host, port: 0 },
       address: options.address,
       httpPort: options.httpPort,
@@ -128,6 +130,8 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       watcher?.close()
       // First the exchanges that are under way are told.
       await front.close()
+      const agreement = agreementInWords(session.agreement())
+      if (agreement !== undefined) tell({ state: 'notice', text: agreement })
       tell({ state: 'closing', text: `${url} is closed` })
       replaced?.close()
       playing.close()

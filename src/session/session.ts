@@ -5,6 +5,7 @@
 import { type CookiePair, parseCookieHeader } from '../core/cookies.ts'
 import type { CookieEvent, ExchangeEvent, Seen } from '../core/events.ts'
 import { get, getAll, has } from '../core/headers.ts'
+import { type Agreement, createAgreement } from './agreement.ts'
 import { bestFit, type Fit, fitOf, isPlausible, otherProfilesCookies } from './attribution.ts'
 import { areAlike, kindOfClient, type Looks, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
@@ -37,12 +38,6 @@ export interface Judged {
   readonly echo: Echo
   /** One for each Set-Cookie line, in order. */
   readonly verdicts: readonly Verdict[]
-}
-
-/** How often the model was right: requests with cookies at stake, and those that came as predicted. */
-export interface Agreement {
-  readonly compared: number
-  readonly agreed: number
 }
 
 export interface Client {
@@ -109,7 +104,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const clients = new Map<string, Client>()
   const connections = new Map<number, Line>()
   const counted = new Map<string, number>()
-  const agreement = { compared: 0, agreed: 0 }
+  const agreement = createAgreement()
 
   function newClient(seen: Seen, looks: Looks): Client {
     const { name, profile, browser } = kindOfClient(seen.browser.request.headers)
@@ -190,10 +185,7 @@ export function createSession(options: SessionOptions = {}): Session {
     if (!context) return { client: owner.id, owner, judged: undefined, moments: [] }
     const sending = owner.jar.cookiesFor(context)
     const echo = compareWithJar(came, sending, owner, context, seen.at)
-    if (echo.compared) {
-      agreement.compared += 1
-      if (echo.agreed) agreement.agreed += 1
-    }
+    agreement.note(echo)
     if (echo.sent.length > 0) tie(seen.connection)
     const moments = requestMoments(seen, owner, sending, echo)
     const header = came.length > 0 ? getAll(seen.browser.request.headers, 'cookie').join('; ') : undefined
@@ -230,7 +222,7 @@ export function createSession(options: SessionOptions = {}): Session {
       const opened = request(seen)
       return { exchange: { ...seen, client: opened.client }, moments: response(seen, opened) }
     },
-    agreement: () => ({ ...agreement }),
+    agreement: () => agreement.now(),
     clients: () => [...clients.values()],
   }
 }

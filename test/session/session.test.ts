@@ -57,7 +57,7 @@ ${NAVIGATE}
 << 200
 `)
     expect(moments).toEqual(['1 kept sid', '2 sent sid', '4 deleted sid'])
-    expect(session.agreement()).toEqual({ compared: 3, agreed: 3 })
+    expect(session.agreement()).toMatchObject({ compared: 3, agreed: 3 })
     expect(ledger.lives()).toMatchObject([
       { name: 'sid', domain: 'shop.localhost', path: '/', state: 'deleted', sent: 3 },
     ])
@@ -82,7 +82,7 @@ ${NAVIGATE}
       '1 refused big NameValuePairExceedsMaxSize',
       '1 refused third SameSiteNoneInsecure',
     ])
-    expect(session.agreement()).toEqual({ compared: 0, agreed: 0 })
+    expect(session.agreement()).toMatchObject({ compared: 0, agreed: 0 })
   })
 
   it('stays away over http with its reason, told once per place', () => {
