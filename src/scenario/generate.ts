@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { diagnosesPage } from '../findings/page.ts'
 import { referencePage } from './reference-page.ts'
 import type { Registry } from './registry.ts'
 import { createRegistry } from './registry.ts'
@@ -16,6 +17,7 @@ export async function generatedFiles(registry: Registry = createRegistry()): Pro
   return new Map([
     ['scenarios/schema.json', `${JSON.stringify(editorSchema(behaviours), null, 1)}\n`],
     ['docs/scenario-language.md', referencePage(behaviours)],
+    ['docs/diagnoses.md', await diagnosesPage()],
   ])
 }
 
