@@ -5,7 +5,8 @@ import { parseCookieHeader } from '../core/cookies.ts'
 import type { CookieEvent, ExchangeEvent, TimelineEvent } from '../core/events.ts'
 import { getAll } from '../core/headers.ts'
 
-export type LifeState = 'stored' | 'refused' | 'deleted' | 'expired' | 'evicted' | 'lost'
+/** `lost`: it was kept, and came no more. `stripped`: a hop kept its line from the browser. */
+export type LifeState = 'stored' | 'refused' | 'deleted' | 'expired' | 'evicted' | 'lost' | 'stripped'
 
 export interface Life {
   readonly client: string
@@ -20,6 +21,8 @@ export interface Life {
   sent: number
   /** Times it stayed away, by the browser's reasons. */
   readonly withheld: Map<string, number>
+  /** Lines that meant to delete it and named another domain or path. */
+  missedDeletions: number
   /** All that happened, in order; bounded, the first ones and the latest ones are kept. */
   readonly moments: CookieEvent[]
 }
@@ -30,6 +33,8 @@ export interface Ledger {
 }
 
 const BOUND = { lives: 5000, moments: 200 }
+
+const MATCHES_NOTHING = 'DeletionMatchesNothing'
 
 const STATE: Partial<Record<CookieEvent['moment'], LifeState>> = {
   kept: 'stored',
@@ -62,10 +67,17 @@ export function createLedger(bound: { lives: number; moments: number } = BOUND):
       value: '',
       sent: 0,
       withheld: new Map(),
+      missedDeletions: 0,
       moments: [],
     }
-    lives.set(key, life)
     const names = byName.get(`${client}\n${name}`) ?? new Set()
+    // What was told of the name before its domain was known belongs to it.
+    const nowhere = domain === '' ? undefined : [...names].find((one) => one.domain === '')
+    if (nowhere) {
+      life.moments.push(...nowhere.moments)
+      forget([client, name, '', '', ''].join('\n'))
+    }
+    lives.set(key, life)
     byName.set(`${client}\n${name}`, names.add(life))
     return life
   }
@@ -77,12 +89,27 @@ export function createLedger(bound: { lives: number; moments: number } = BOUND):
     byName.get(`${life.client}\n${life.name}`)?.delete(life)
   }
 
+  /** What hops do, and lines that browsers cannot read, name no domain: they are told of the cookies of that name. */
+  function livesOf(event: CookieEvent): readonly Life[] {
+    const missed = event.reasons?.includes(MATCHES_NOTHING) ?? false
+    if (event.domain !== undefined && !missed) return [lifeOf(event)]
+    const named = [...(byName.get(`${event.client}\n${event.name}`) ?? [])].filter(({ domain }) => domain !== '')
+    const stored = named.filter(({ state }) => state === 'stored')
+    if (stored.length > 0) return stored
+    return named.length > 0 ? named.slice(-1) : [lifeOf(event)]
+  }
+
   function note(event: CookieEvent): void {
-    const life = lifeOf(event)
+    for (const life of livesOf(event)) noteIn(life, event)
+  }
+
+  function noteIn(life: Life, event: CookieEvent): void {
+    if (event.reasons?.includes(MATCHES_NOTHING)) life.missedDeletions += 1
     // A line that was refused leaves the cookie that is already there as it is.
     const next = event.moment === 'refused' && life.state === 'stored' ? 'stored' : STATE[event.moment]
     if (next) life.state = next
-    if (event.value !== undefined && event.moment !== 'refused') life.value = event.value
+    else if (event.moment === 'stripped' && life.domain === '') life.state = 'stripped'
+    if (event.value !== undefined && (event.moment !== 'refused' || life.state !== 'stored')) life.value = event.value
     if (event.moment === 'withheld') {
       const reasons = event.reasons?.join(', ') ?? ''
       life.withheld.set(reasons, (life.withheld.get(reasons) ?? 0) + 1)

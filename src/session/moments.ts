@@ -11,6 +11,7 @@ import type { Client } from './session.ts'
 import type { StoredCookie } from './stored-cookie.ts'
 import type { Sending, Verdict } from './verdict.ts'
 
+const ONLY_LOCALHOST = 'only because this is localhost: over plain http elsewhere it'
 /** Other partitions' cookies, and requests without credentials, are everyday and no cause of anything. */
 const SILENT = new Set(['OtherPartition', 'CredentialsOmitted'])
 /** Images and scripts of a page go the page's way; its own request tells the story. */
@@ -32,11 +33,12 @@ export function requestMoments(seen: Seen, client: Client, sending: Sending, ech
     out.push({ moment: 'learned', ...idOf(cookie), value: cookie.value, text })
   }
   for (const cookie of echo.sent) {
-    once(`sent ${keyOf(cookie)} ${cookie.created} ${cookie.order}`, {
+    const onlyHere = sending.localhostOnly.includes(cookie)
+    once(`sent ${keyOf(cookie)} ${cookie.created} ${cookie.order}${onlyHere ? ' localhost' : ''}`, {
       moment: 'sent',
       ...idOf(cookie),
       value: cookie.value,
-      text: 'the browser sends it',
+      text: onlyHere ? `the browser sends it; ${ONLY_LOCALHOST} would not` : 'the browser sends it',
     })
   }
   for (const cookie of echo.missing) {
@@ -154,8 +156,15 @@ function isRenewal({ effect, before, cookie }: Verdict): boolean {
 /** Apps often delete what is not there; it matters only when a cookie of that name stays because domain or path differ. */
 function nothingDeleted(cookie: StoredCookie, client: Client): Moment[] {
   const group = groupOf(cookie)
-  const stays = client.jar.stored().find((one) => one.name === cookie.name && groupOf(one) === group)
+  const named = client.jar.stored(group).filter((one) => one.name === cookie.name)
+  const stays = named.find(({ learned }) => !learned) ?? named[0]
   if (!stays) return []
+  if (stays.learned) {
+    // Where it was set is not known, so whether this names the same place is not either.
+    const text =
+      'perhaps this deletion matches nothing: a cookie of that name came, and nobody saw with which Domain and Path it was set'
+    return [{ moment: 'refused', ...idOf(cookie), reasons: ['DeletionMatchesNothing'], text, unknown: true }]
+  }
   const where = `${stays.hostOnly ? 'no Domain' : `Domain=${stays.domain}`} and Path=${stays.path}`
   const text = `this deletion matches nothing: the cookie that is there was set with ${where}, so it stays`
   const fix = 'Delete it with the same Domain and Path that it was set with.'
@@ -177,7 +186,7 @@ function keptWords(verdict: Verdict, cookie: StoredCookie, lax: boolean): string
       : `until ${new Date(cookie.expires).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   ].filter((word) => word !== '')
   const notes = [
-    localhostOnly ? 'only because this is localhost: plain http elsewhere would refuse it' : '',
+    localhostOnly ? `${ONLY_LOCALHOST} would refuse it` : '',
     capped ? 'its time is cut to 400 days' : '',
     Math.abs(dateShift) >= 60_000 ? `the Date header moves its end by ${Math.round(dateShift / 1000)} s` : '',
     ...tooLong.map((name) => `${name} is longer than 1024 bytes and ignored`),

@@ -20,7 +20,10 @@ function sameSite(value: string, extra: string): Explanation {
   }
 }
 
-const STRICT = sameSite('SameSite=Strict', 'SameSite=Strict cookies go with requests of the own site only')
+const STRICT: Explanation = {
+  ...sameSite('SameSite=Strict', 'SameSite=Strict cookies go with requests of the own site only'),
+  fix: 'SameSite=Lax lets it come with links and redirects from other sites; inside their pages it takes one registrable domain, or SameSite=None; Secure.',
+}
 const LAX = sameSite(
   'SameSite=Lax',
   'SameSite=Lax goes with links and GET navigations, not with POST, fetch, images or frames',

@@ -140,7 +140,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
         ? ''
         : style.dim(` ${shortened(inert(event.value), 24)}`)
     const head = `           ${style[paint](`${sign} ${event.moment.padEnd(9)}`)} ${style.bold(inert(shortened(event.name, 60)))}${value}${place}`
-    if (event.moment === 'sent' || event.moment === 'deleted') return `${head}\n`
+    if (event.text === 'the browser sends it' || event.text === 'the browser deletes it') return `${head}\n`
     const indent = '                       '
     const body = wrapped(inert(`${told}${reasons}${event.text}`), width - indent.length, indent)
     const fix = event.fix

@@ -32,13 +32,15 @@ test('one line for each cookie, without its value', async () => {
     code: 0,
     signal: null,
     err: '',
-    out: `cookie  where            client    state    sent  stayed away
-sid     shop.localhost/  chrome-1  stored   0     2x SameSiteStrict
-other   shop.localhost/  chrome-1  refused  0
+    out: `cookie  where            state    size  sent  stayed away
+sid     shop.localhost/  stored   15 B  0     2x SameSiteStrict
+other   shop.localhost/  refused  17 B  0
 `,
   })
   const one = await run(['cookies', 'run.jsonl', '--name', 'sid'], { cwd })
-  expect(one.out).toContain('\nsid (chrome-1)\n  00:01:01.000  #7    kept       the browser keeps it\n')
+  expect(one.out).toContain(
+    '\nsid of shop.localhost/ (chrome-1)\n  00:01:01.000  #7      kept       the browser keeps it\n',
+  )
   expect(one.out).not.toContain('other')
   const json = await run(['cookies', 'run.jsonl', '--json'], { cwd })
   expect(JSON.parse(json.out)).toMatchObject([
