@@ -43,6 +43,11 @@ const COMMANDS: readonly Entry[] = [
   },
   { usage: 'show <file>', about: 'play a recording back as the timeline', load: () => import('./show.ts') },
   {
+    usage: 'report [file]',
+    about: 'what became of each login, and why, to paste into an issue',
+    load: () => import('./report.ts'),
+  },
+  {
     usage: 'cookies [file]',
     about: 'the life of every cookie, in the running proxy or in a recording',
     load: () => import('./cookies.ts'),

@@ -13,6 +13,8 @@ export interface FindingsOptions {
   readonly origin: PublicOrigin
   readonly upstreams: readonly Upstream[]
   readonly diagnoses: readonly Diagnosis[]
+  /** Of a recording, by exchange: what was told then. The rules add to its counts, and nothing of their own. */
+  readonly told?: ReadonlyMap<number, readonly FindingEvent[]>
   /** A rule that threw is reported once and left out from then on. */
   readonly onFault?: (diagnosis: string, error: unknown) => void
 }
@@ -28,7 +30,6 @@ export interface Findings {
 }
 
 interface Told {
-  readonly rule: Diagnosis
   event: FindingEvent
   count: number
   /** Of each browser: when it was seen last. */
@@ -111,17 +112,32 @@ export function createFindings(options: FindingsOptions): Findings {
     return undefined
   }
 
+  function again(known: Told, { client, at, id }: ExchangeEvent, symptoms: readonly string[]): void {
+    if (known.event.exchange === id) return
+    known.count += 1
+    if (known.clients.size < BOUND.clients || known.clients.has(client)) known.clients.set(client, at)
+    known.event = { ...known.event, count: known.count, ...withSymptoms(known.event.explains, symptoms) }
+  }
+
+  /** What was told of an exchange when it was recorded. */
+  function retell(event: FindingEvent, { client, at }: ExchangeEvent): void {
+    const rule = options.diagnoses.find(({ name }) => name === event.id)
+    const explains = new Set([...(rule?.explains ?? []), ...(event.explains ?? [])])
+    const clients = new Map([[event.client ?? client, at]])
+    told.set(`${event.id}\n${event.exchange} ${event.title}`, { event, count: 1, clients, explains })
+  }
+
+  function retold({ name }: Diagnosis, { title }: Sight): Told | undefined {
+    const same = [...told.values()].filter(({ event }) => event.id === name)
+    return same.find(({ event }) => event.title === title) ?? same.at(-1)
+  }
+
   function tell(rule: Diagnosis, sight: Sight, scene: Scene, symptoms: readonly string[]): FindingEvent | undefined {
     const { exchange } = scene
     const key = `${rule.name}\n${sight.subject}`
-    const known = told.get(key)
-    if (known) {
-      known.count += 1
-      if (known.clients.size < BOUND.clients || known.clients.has(exchange.client))
-        known.clients.set(exchange.client, exchange.at)
-      known.event = { ...known.event, count: known.count, ...withSymptoms(known.event.explains, symptoms) }
-      return undefined
-    }
+    const known = options.told ? retold(rule, sight) : told.get(key)
+    if (known) again(known, exchange, symptoms)
+    if (known || options.told) return undefined
     if (told.size >= BOUND.told) told.delete(told.keys().next().value!)
     const event: FindingEvent = {
       type: 'finding',
@@ -138,7 +154,7 @@ export function createFindings(options: FindingsOptions): Findings {
       ...withSymptoms(undefined, symptoms),
     }
     const clients = new Map([[exchange.client, exchange.at]])
-    told.set(key, { rule, event, count: 1, clients, explains: new Set(explainedBy(rule, sight)) })
+    told.set(key, { event, count: 1, clients, explains: new Set(explainedBy(rule, sight)) })
     return event
   }
 
@@ -149,7 +165,8 @@ export function createFindings(options: FindingsOptions): Findings {
       logins.begin(exchange)
       const scene = sceneOf(exchange, moments)
       const sights = seen(scene, signsOf(exchange, moments, memory.traits.instances.size > 1))
-      const events: FindingEvent[] = []
+      const events: FindingEvent[] = [...(options.told?.get(exchange.id) ?? [])]
+      for (const event of events) retell(event, exchange)
       for (const [rule, sight] of sights) {
         if (sights.some(([other, its]) => other !== rule && explainedBy(other, its).includes(rule.name))) continue
         const cause = toldCause(rule.name, exchange)

@@ -1,0 +1,35 @@
+// Words that the report uses in each of its forms.
+import type { Card, Outcome } from '../findings/cards.ts'
+import type { RunReport } from './report.ts'
+
+export const OUTCOME_WORDS: Record<Outcome, string> = {
+  open: 'not finished in this recording',
+  'signed in': 'signed in',
+  lost: 'signed in, and anonymous again on a later page',
+  bounced: 'a page led straight back to the login',
+  'no session': 'accepted, and the next page came without a session',
+  'turned down': 'turned down (a wrong password, or a check that failed)',
+  refused: 'refused',
+  'error page': 'an error page',
+  'sent elsewhere': 'sent to another origin',
+}
+
+export const WAY_WORDS: Record<Card['way'], string> = {
+  credentials: 'with a password',
+  action: 'with a Server Action',
+  oauth: 'with OAuth',
+  'magic-link': 'with a magic link',
+}
+
+/** In the time of this machine. */
+export function timeOf(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8)
+}
+
+export function runLine({ scenario, origin, exchanges, browsers, from, to }: RunReport): string {
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+  const seconds = Math.max(1, Math.round((to - from) / 1000))
+  const long = seconds < 120 ? count(seconds, 'second') : count(Math.round(seconds / 60), 'minute')
+  const where = [scenario, origin].filter((part) => part !== undefined).join(', ')
+  return `${where === '' ? '' : `${where}: `}${count(exchanges, 'exchange')}, ${count(browsers, 'browser')}, ${long}`
+}
