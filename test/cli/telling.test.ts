@@ -64,6 +64,8 @@ test('--record, then show and cookies: the same story, values masked unless they
     'cookie sid kept undefined',
     'GET /',
     'cookie sid sent undefined',
+    // How often the browser sent what was predicted.
+    'front notice',
     'front closing',
   ])
   expect(text).not.toMatch(/sid=[\w-]{20,}/)
