@@ -76,7 +76,7 @@ test('--record, then show and cookies: the same story, values masked unless they
   expect(exchanges(shown.out)).toEqual(exchanges(live.out))
   expect(exchanges(shown.out).length).toBeGreaterThan(4)
   const cookies = await run(['cookies', 'run.jsonl'], { cwd })
-  expect(cookies.out).toMatch(/^sid +\.demo\.localhost\/ +chrome-1 +stored +1$/m)
+  expect(cookies.out).toMatch(/^sid +\.demo\.localhost\/ +stored +\d+ B +1$/m)
 
   await run(['demo', '--once', '--scenario', 'direct', '--record', 'open.jsonl', '--show-values'], { cwd })
   expect(await readFile(join(cwd, 'open.jsonl'), 'utf8')).toMatch(/sid=[\w-]{20,}/)
