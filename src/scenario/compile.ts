@@ -6,7 +6,7 @@ import type { Peer } from '../core/exchange.ts'
 import { accepted, check } from './check.ts'
 import { compileWhen } from './condition.ts'
 import type { Rules } from './document.ts'
-import { RULES, ruleSchema } from './document.ts'
+import { ONLY_IF, RULES, ruleSchema } from './document.ts'
 import type { Entry, Located } from './located.ts'
 import { occurring } from './occurrence.ts'
 import type { HopOutline, StepOutline } from './outline.ts'
@@ -63,12 +63,21 @@ export async function prepare(hops: readonly HopOutline[], registry: Registry, w
   for (const hop of all) {
     const steps: (PreparedStep | undefined)[] = []
     for (const step of hop.steps) steps.push(await prepareStep(step))
-    if (registry.has(CONNECTION) && !hop.steps.some(({ name }) => name === CONNECTION))
+    const wanted = steps.filter((step) => step === undefined || isWanted(step.rules))
+    if (wanted.length < steps.length) steps.splice(0, steps.length, ...wanted)
+    if (registry.has(CONNECTION) && !steps.some((step) => step?.behaviour.name === CONNECTION))
       steps.push(await prepareStep({ name: CONNECTION, at: hop.at, rules: new Map() }, true))
     out.push({ name: hop.name, at: hop.at, steps: steps.filter((step) => step !== undefined) })
   }
   if (mistakes.length > 0) throw userError(mistakes)
   return out
+}
+
+/** Params decide which steps there are. */
+function isWanted({ 'only-if': rule = true }: Rules): boolean {
+  if (typeof rule === 'boolean') return rule
+  const [, left, not, right] = ONLY_IF.exec(rule) ?? []
+  return (left === right) !== (not !== undefined)
 }
 
 function rulesOf(step: StepOutline, mistakes: Mistake[]): Rules | undefined {
@@ -99,7 +108,7 @@ export function build(hops: readonly PreparedHop[], { seed, now }: BuildFacts): 
       if (condition.response && actsOnRequests(hooks))
         throw mistake(
           step.at,
-          `when: status is only known on the way back, but "${step.behaviour.name}" also acts on requests`,
+          `when: what is answered is only known on the way back, but "${step.behaviour.name}" also acts on requests`,
         )
       const when = condition.request || condition.response ? { when: condition } : {}
       steps.push({ hop: hop.name, hopIndex, name: step.behaviour.name, hooks, ...when })

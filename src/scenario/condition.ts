@@ -38,7 +38,7 @@ function all<A extends unknown[]>(tests: readonly ((...args: A) => boolean)[]): 
 function testsOf(when: When): Tests {
   const request: RequestTest[] = []
   const response: ResponseTest[] = []
-  const { path, method, host, scheme, header, cookie, query, kind, status, not } = when
+  const { path, method, host, scheme, header, cookie, query, kind, status, answer, not } = when
   // Cheap ones first: the first test that fails ends it.
   if (scheme !== undefined) request.push((_, run) => run.from.scheme === scheme)
   if (method !== undefined) {
@@ -69,6 +69,10 @@ function testsOf(when: When): Tests {
     request.push((head) => test(new URLSearchParams(queryOf(head.target)).getAll(name)))
   }
   if (status !== undefined) response.push(statusTest([status].flat()))
+  for (const [name, wanted] of Object.entries(answer ?? {})) {
+    const test = valuesTest(wanted, `answer ${name}`)
+    response.push((head) => test(getAll(head.headers, name)))
+  }
   for (const inner of not === undefined ? [] : [not].flat()) negate(inner, request, response)
   return { request, response }
 }
@@ -76,7 +80,9 @@ function testsOf(when: When): Tests {
 function negate(inner: When, request: RequestTest[], response: ResponseTest[]): void {
   const tests = testsOf(inner)
   if (tests.request.length > 0 && tests.response.length > 0)
-    throw new Error('in one "not", status cannot stand beside tests of the request; write them as a list of two')
+    throw new Error(
+      'in one "not", status and answer cannot stand beside tests of the request; write them as a list of two',
+    )
   if (tests.request.length > 0) {
     const test = all(tests.request)
     request.push((head, run) => !test(head, run))

@@ -25,9 +25,21 @@ const duration = z.union([
   z.string().regex(DURATION, 'a length of time is a number of milliseconds, or 250ms, 30s, 2m, 1h'),
 ])
 
+/** `only-if` after params are filled in. */
+export const ONLY_IF = /^(.*?) is (not )?(.*)$/s
+
 /** What may stand beside a behaviour in a step. No behaviour can have one of these names. */
 export const ruleShape = {
   when: whenSchema.optional().describe('which requests or responses the step is for'),
+  'only-if': z
+    .union([z.boolean(), z.string().regex(ONLY_IF, 'expected true, false, "X is Y" or "X is not Y"')])
+    .optional()
+    .describe(
+      'with a param: the step is left out when this is false, as in $' +
+        '{name}, "$' +
+        '{name} is full" or "$' +
+        '{name} is not full"',
+    ),
   chance: z
     .number()
     .min(0)
@@ -66,6 +78,7 @@ const proof = z.strictObject({
     .string()
     .min(1)
     .describe('exchanges in wire notation: `>` and `<<` go in, `>>` and `<` are what must come out'),
+  set: settings.optional().describe('values for params that this proof is about'),
   finds: z.array(z.string()).optional().describe('diagnoses that this traffic must lead to, and no others'),
 })
 

@@ -73,11 +73,22 @@ export async function loadScenario(nameOrPath: string, options: LoadOptions = {}
 /** The same for text at hand. */
 export async function loadSource(source: Source, options: LoadOptions = {}): Promise<Scenario> {
   const { folder = SHIPPED, now = Date.now, registry = createRegistry(), files = new Map() } = options
-  const settings = (params: Params) => withTyped(params, options.set ?? {})
-  const resolved = await resolveScenario(source, { behaviours: registry.names, folder, files, settings })
+  const resolvedWith = (set: Readonly<Record<string, string>>) => {
+    const settings = (params: Params) => withTyped(params, set)
+    return resolveScenario(source, { behaviours: registry.names, folder, files, settings })
+  }
+  const resolved = await resolvedWith(options.set ?? {})
   const { document, root, params } = resolved
   const hops = await prepare(resolved.hops, registry, startOf(source))
-  const proofs = proofsOf(at(root, 'proof'), params)
+  const proofs = await Promise.all(
+    proofsOf(at(root, 'proof'), params).map(async (proof, i): Promise<Proof> => {
+      if (!proof.set) return proof
+      const { hops, root, params } = await resolvedWith({ ...options.set, ...proof.set })
+      const steps = await prepare(hops, registry, startOf(source))
+      const same = proofsOf(at(root, 'proof'), params)[i]!
+      return { ...same, fresh: (time = now) => build(steps, { seed: 1, now: time }) }
+    }),
+  )
   const { plumbing = 'exempt' } = document
   const seed = options.seed ?? document.seed ?? 1
   const fresh = (time = now) => build(hops, { seed, now: time })

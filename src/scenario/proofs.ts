@@ -5,7 +5,7 @@ import type { WireExchange } from '../core/wire.ts'
 import { parseWire, WireError } from '../core/wire.ts'
 import { closeChain } from './compile.ts'
 import type { Located } from './located.ts'
-import { at } from './located.ts'
+import { at, plain } from './located.ts'
 import type { Params } from './params.ts'
 import { interpolate } from './params.ts'
 import type { Mistake, Place } from './place.ts'
@@ -18,6 +18,10 @@ export interface Proof {
   readonly places: readonly Place[]
   /** Diagnoses that the traffic must lead to; absent when nothing is claimed. */
   readonly finds?: readonly string[]
+  /** Values for params that it is about. */
+  readonly set?: Readonly<Record<string, string>>
+  /** The chain with these values; absent: the scenario's own. */
+  readonly fresh?: (now?: () => number) => Chain
 }
 
 export interface ProofResult {
@@ -50,7 +54,7 @@ export function proofsOf(list: Located | undefined, params: Params): Proof[] {
           mistakes.push({ at: places[k]!, text: 'nothing is claimed here: say what must come out with ">>" or "<"' })
       })
       const named = finds?.kind === 'list' ? { finds: finds.items.map((one) => textOf(one) ?? '') } : {}
-      return [{ note, exchanges, places, ...named }]
+      return [{ note, exchanges, places, ...named, ...settingsOf(at(item, 'set')) }]
     } catch (error) {
       if (!(error instanceof WireError)) throw error
       const folded = written(wire).startsWith('>') ? '; write "wire: |", which keeps the lines' : ''
@@ -60,6 +64,12 @@ export function proofsOf(list: Located | undefined, params: Params): Proof[] {
   })
   if (mistakes.length > 0) throw userError(mistakes)
   return proofs
+}
+
+function settingsOf(map: Located | undefined): Pick<Proof, 'set'> {
+  if (map?.kind !== 'map') return {}
+  const values = [...map.entries].map(([name, { value }]) => [name, [plain(value)].flat().join(',')])
+  return { set: Object.fromEntries(values) }
 }
 
 function textOf(located: Located | undefined): string | undefined {
@@ -83,7 +93,7 @@ export async function runProofs(scenario: {
   for (const proof of scenario.proofs) {
     let clock = 0
     let ok = true
-    const chain = scenario.fresh(() => clock)
+    const chain = (proof.fresh ?? scenario.fresh)(() => clock)
     try {
       for (const [i, exchange] of proof.exchanges.entries()) {
         clock += exchange.browser.after * 1000

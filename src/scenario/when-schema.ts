@@ -43,6 +43,10 @@ export const whenSchema = z
     status: oneOrMore(status)
       .optional()
       .describe('of the response: 404, 4xx, [301, 302]; only for steps that change responses'),
+    answer: z
+      .record(z.string(), test)
+      .optional()
+      .describe('response header name: present, absent or a regular expression; only for steps that change responses'),
     get not() {
       return z
         .union([whenSchema, z.array(whenSchema).min(1)])

@@ -175,8 +175,8 @@ describe('when', () => {
     ['{ path: [/a, b] }', /:4:\d+: .*a path glob begins with/],
     ['{ kind: page }', /:4:23: expected one of websocket, action/],
     ['{ header: { X: "(" } }', /:4:9: when: header X: Invalid regular expression/],
-    ['{ status: 404 }', /:3:9: when: status is only known on the way back, but "host" also acts on requests/],
-    ['{ not: { status: 404, path: /x } }', /:4:9: when: in one "not", status cannot stand beside/],
+    ['{ status: 404 }', /:3:9: when: what is answered is only known on the way back, but "host" also acts on requests/],
+    ['{ not: { status: 404, path: /x } }', /:4:9: when: in one "not", status and answer cannot stand beside/],
     ['/x', /:4:15: expected a map; found the text "\/x"/],
   ])('%s', async (text, message) => {
     expect(await when(text)).toMatch(message)
