@@ -39,6 +39,7 @@ export default behaviour({
       .enum(['split', 'first-only', 'last-only'])
       .optional()
       .describe('split: one Cookie line per cookie; first-only, last-only: of several lines one is read'),
+    sort: z.boolean().default(false).describe('the cookies stand in alphabetical order (CloudFront)'),
     'join-lines': z.string().optional().describe('several Cookie lines become one, with this between them'),
   }),
   setup(o) {
@@ -57,6 +58,7 @@ export default behaviour({
         const now = getAll(headers, 'cookie')
         if (o['join-lines'] !== undefined && now.length > 1)
           headers = add(without(headers, 'cookie'), 'Cookie', now.join(o['join-lines']))
+        if (o.sort) headers = mapValues(headers, 'cookie', sorted)
         if (o.truncate !== undefined) headers = mapValues(headers, 'cookie', (line) => line.slice(0, o.truncate))
         return headers === head.headers ? undefined : { ...head, headers }
       },
@@ -135,6 +137,12 @@ export default behaviour({
     },
   ],
 })
+
+function sorted(line: string): string {
+  const pairs = parseCookieHeader(line)
+  const after = [...pairs].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return after.every((pair, i) => pair === pairs[i]) ? line : cookieHeader(after)
+}
 
 function injected(headers: HeaderList, name: string, value: string): HeaderList {
   const lines = getAll(headers, 'cookie')

@@ -38,9 +38,9 @@ export default behaviour({
       .optional()
       .describe("further cookies of the front's own"),
     fold: z
-      .boolean()
+      .union([z.boolean(), z.string()])
       .default(false)
-      .describe('all lines become one, joined with ", ": browsers keep the first cookie at most'),
+      .describe('all lines become one, joined with ", " (or with this text): browsers keep the first cookie at most'),
   }),
   setup(o) {
     const only = o.only && nameMatcher(o.only)
@@ -77,7 +77,8 @@ export default behaviour({
         for (let i = 0; o.inject && i < o.inject.count; i++)
           headers = add(headers, 'Set-Cookie', o.inject.line.replaceAll('#', String(i)))
         const all = getAll(headers, 'set-cookie')
-        if (o.fold && all.length > 1) headers = add(without(headers, 'set-cookie'), 'Set-Cookie', all.join(', '))
+        if (o.fold && all.length > 1)
+          headers = add(without(headers, 'set-cookie'), 'Set-Cookie', all.join(o.fold === true ? ', ' : o.fold))
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }

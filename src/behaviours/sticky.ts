@@ -6,7 +6,10 @@ import type { HeaderList } from '../core/headers.ts'
 import { add, getAll, has, mapValues, members } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
 
-const attributes = z.string().default('Path=/').describe('what stands after the value, as it is on the wire')
+const attributes = z
+  .string()
+  .default('Path=/')
+  .describe('what stands after the value, as it is on the wire; with a semicolon first, exactly so')
 
 // HAProxy `cookie ... insert indirect nocache` as measured; load balancer cookies of AWS and Azure as their dumps show them.
 export default behaviour({
@@ -77,7 +80,11 @@ export default behaviour({
         )
         let headers: HeaderList = head.headers
         for (const one of [o, ...o.also])
-          headers = add(headers, 'Set-Cookie', `${one.cookie}=${value}; ${one.attributes}`)
+          headers = add(
+            headers,
+            'Set-Cookie',
+            `${one.cookie}=${value}${one.attributes.startsWith(';') ? '' : '; '}${one.attributes}`,
+          )
         if (o.nocache && cacheable(head.headers)) headers = add(headers, 'Cache-Control', 'private')
         return { ...head, headers }
       },

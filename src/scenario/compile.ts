@@ -61,23 +61,23 @@ export async function prepare(hops: readonly HopOutline[], registry: Registry, w
   await Promise.all([...names].map((name) => registry.load(name)))
   const out: PreparedHop[] = []
   for (const hop of all) {
+    const wanted = hop.steps.filter((step) => !isOff(step))
+    const silent = registry.has(CONNECTION) && !wanted.some(({ name }) => name === CONNECTION)
     const steps: (PreparedStep | undefined)[] = []
-    for (const step of hop.steps) steps.push(await prepareStep(step))
-    const wanted = steps.filter((step) => step === undefined || isWanted(step.rules))
-    if (wanted.length < steps.length) steps.splice(0, steps.length, ...wanted)
-    if (registry.has(CONNECTION) && !steps.some((step) => step?.behaviour.name === CONNECTION))
-      steps.push(await prepareStep({ name: CONNECTION, at: hop.at, rules: new Map() }, true))
+    for (const step of wanted) steps.push(await prepareStep(step))
+    if (silent) steps.push(await prepareStep({ name: CONNECTION, at: hop.at, rules: new Map() }, true))
     out.push({ name: hop.name, at: hop.at, steps: steps.filter((step) => step !== undefined) })
   }
   if (mistakes.length > 0) throw userError(mistakes)
   return out
 }
 
-/** Params decide which steps there are. */
-function isWanted({ 'only-if': rule = true }: Rules): boolean {
-  if (typeof rule === 'boolean') return rule
-  const [, left, not, right] = ONLY_IF.exec(rule) ?? []
-  return (left === right) !== (not !== undefined)
+/** Params decide which steps there are. The options of one that is left out may make no sense and are not looked at. */
+function isOff(step: StepOutline): boolean {
+  const rule = step.rules.get('only-if')?.value
+  if (rule?.kind !== 'scalar') return false
+  const [, left, not, right] = ONLY_IF.exec(String(rule.value)) ?? []
+  return left === undefined ? rule.value === false : (left === right) === (not !== undefined)
 }
 
 function rulesOf(step: StepOutline, mistakes: Mistake[]): Rules | undefined {
