@@ -35,10 +35,15 @@ const CLUES: Readonly<Record<string, keyof Clues>> = {
   referer: 'referer',
 }
 
+const LENGTHS = new Set(Object.keys(CLUES).map(({ length }) => length))
+
 function cluesIn(headers: HeaderList): Clues {
   const clues: Clues = {}
   for (let at = 0; at + 1 < headers.length; at += 2) {
-    const key = CLUES[headers[at]!.toLowerCase()]
+    const name = headers[at]!
+    // Most headers are told from these by their length alone.
+    if (!LENGTHS.has(name.length)) continue
+    const key = CLUES[name.toLowerCase()]
     if (key !== undefined) clues[key] = headers[at + 1]!
   }
   return clues
@@ -48,9 +53,19 @@ type Finding = Omit<CookieContext, 'place' | 'kind' | 'partition'> & { readonly 
 
 /** Throws a TypeError when `url` is no http(s) URL. `seen`: what went before in the same browser profile. */
 export function contextFromHeaders(request: RequestSeen, browser: ProfileName, seen?: SeenBefore): CookieContext {
-  const profile = PROFILES[browser]
   const place = placeOf(request.url)
   if (!place) throw new TypeError(`not an http URL: ${request.url}`)
+  return contextAt(place, request, browser, seen)
+}
+
+/** The same for an address that was taken apart already. */
+export function contextAt(
+  place: Place,
+  request: Pick<RequestSeen, 'method' | 'headers'>,
+  browser: ProfileName,
+  seen?: SeenBefore,
+): CookieContext {
+  const profile = PROFILES[browser]
   const clues = cluesIn(request.headers)
   const kind = kindOf(clues)
   const page = hostOfPage(clues.origin === 'null' ? undefined : clues.origin) ?? hostOfPage(clues.referer)

@@ -116,7 +116,7 @@ export function createBrowserJar(options: BrowserJarOptions): BrowserJar {
         ...{ name, value, domain: host.name, hostOnly: true, path: '/', secure: false, httpOnly: false },
         ...{ sameSite: null, priority: 'Medium', expires: null, partition: null, partitionKey: '' },
         ...{ created: now, order: order++, accessed: now, changed: now, learned: true },
-        ...{ over: 0, before: null, doubt: false },
+        ...{ told: 0, over: 0, before: null, doubt: false },
       }
       const before = store.find(host.group, cookie)
       if (before) store.remove(host.group, before)

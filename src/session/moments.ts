@@ -12,18 +12,18 @@ import type { StoredCookie } from './stored-cookie.ts'
 import type { Sending, Verdict } from './verdict.ts'
 
 const ONLY_LOCALHOST = 'only because this is localhost: over plain http elsewhere it'
+/** What was told of a cookie's being sent: nothing, that it is, that it is only because of localhost. */
+const [TOLD_SENT, TOLD_LOCALHOST] = [1, 2]
+
 /** Other partitions' cookies, and requests without credentials, are everyday and no cause of anything. */
 const SILENT = new Set(['OtherPartition', 'CredentialsOmitted'])
 /** Images and scripts of a page go the page's way; its own request tells the story. */
 const QUIET_KINDS = new Set(['static', 'prefetch'])
 
-export function requestMoments(seen: Seen, client: Client, sending: Sending, echo: Echo): CookieEvent[] {
+const NONE: readonly CookieEvent[] = []
+
+export function requestMoments(seen: Seen, client: Client, sending: Sending, echo: Echo): readonly CookieEvent[] {
   const out: Moment[] = []
-  const once = (key: string, moment: Moment) => {
-    if (client.told.has(key)) return
-    client.told.add(key)
-    out.push(moment)
-  }
   for (const cookie of sending.expired)
     out.push({ moment: 'expired', ...idOf(cookie), text: 'its time was up; the browser dropped it' })
   for (const { cookie, before } of echo.learned) {
@@ -33,13 +33,12 @@ export function requestMoments(seen: Seen, client: Client, sending: Sending, ech
     out.push({ moment: 'learned', ...idOf(cookie), value: cookie.value, text })
   }
   for (const cookie of echo.sent) {
-    const onlyHere = sending.localhostOnly.includes(cookie)
-    once(`sent ${keyOf(cookie)} ${cookie.created} ${cookie.order}${onlyHere ? ' localhost' : ''}`, {
-      moment: 'sent',
-      ...idOf(cookie),
-      value: cookie.value,
-      text: onlyHere ? `the browser sends it; ${ONLY_LOCALHOST} would not` : 'the browser sends it',
-    })
+    const onlyHere = sending.localhostOnly.length > 0 && sending.localhostOnly.includes(cookie)
+    const mark = onlyHere ? TOLD_LOCALHOST : TOLD_SENT
+    if (cookie.told >= mark) continue
+    cookie.told = mark
+    const text = onlyHere ? `the browser sends it; ${ONLY_LOCALHOST} would not` : 'the browser sends it'
+    out.push({ moment: 'sent', ...idOf(cookie), value: cookie.value, text })
   }
   for (const cookie of echo.missing) {
     out.push({
@@ -60,19 +59,15 @@ export function requestMoments(seen: Seen, client: Client, sending: Sending, ech
     for (const { cookie, reasons } of sending.withheld) {
       const told = reasons.filter((reason) => !SILENT.has(reason))
       if (told.length === 0 || cookie.learned || echo.unexpected.some((one) => one.cookie === cookie)) continue
-      const unknown = sending.unknown.includes(cookie)
+      const key = `withheld ${keyOf(cookie)} ${told.join()} ${seen.scheme}://${seen.host}`
+      if (client.told.has(key)) continue
+      client.told.add(key)
       const { text, fix } = wordsFor(told[0]!, 'sending')
-      const where = `${seen.scheme}://${seen.host}`
-      once(`withheld ${keyOf(cookie)} ${told.join()} ${where}`, {
-        moment: 'withheld',
-        ...idOf(cookie),
-        reasons: told,
-        text,
-        ...(fix ? { fix } : {}),
-        ...(unknown ? { unknown } : {}),
-      })
+      const open = sending.unknown.includes(cookie) ? { unknown: true } : {}
+      out.push({ moment: 'withheld', ...idOf(cookie), reasons: told, text, ...(fix ? { fix } : {}), ...open })
     }
   }
+  if (out.length === 0) return NONE
   return out.map((moment) => stamp(seen, client, moment, seen.at))
 }
 

@@ -106,7 +106,10 @@ function place(store: CookieStore, fresh: FreshCookie, group: string, rules: Rec
     fresh.created = before.created
     fresh.order = before.order
   }
-  if (before && before.value === fresh.value) fresh.changed = before.changed
+  if (before && before.value === fresh.value) {
+    fresh.changed = before.changed
+    fresh.told = before.told
+  }
   if (before) {
     // Only one is remembered, or every cookie would drag its whole past along.
     before.before = null

@@ -69,6 +69,7 @@ export function readLine(raw: string, context: CookieContext, rules: ReceivingRu
     accessed: rules.now,
     changed: rules.now,
     learned: false,
+    told: 0,
     over: 0,
     before: null,
     doubt: false,

@@ -7,14 +7,15 @@ import type { CookieEvent, ExchangeEvent, Seen } from '../core/events.ts'
 import { get, getAll, has } from '../core/headers.ts'
 import { type Agreement, createAgreement } from './agreement.ts'
 import { bestFit, type Fit, fitOf, isPlausible, otherProfilesCookies } from './attribution.ts'
-import { areAlike, kindOfClient, type Looks, looksOf } from './clients.ts'
+import { kindOfClient, type Looks, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
-import { contextFromHeaders } from './context-from-headers.ts'
+import { contextAt } from './context-from-headers.ts'
 import { withCookieHeader } from './credentials-told.ts'
 import { compareWithJar, type Echo } from './echo.ts'
 import type { BrowserJar } from './jar.ts'
 import { createBrowserJar } from './jar.ts'
 import { answerMoments, requestMoments } from './moments.ts'
+import { placeOf } from './place.ts'
 import type { ProfileName, ThirdPartyCookies } from './profile.ts'
 import type { SeenBefore } from './seen-before.ts'
 import { createSeenBefore } from './seen-before.ts'
@@ -49,6 +50,8 @@ export interface Client {
   readonly seenBefore: SeenBefore
   /** What was told already, so that a page with fifty images does not tell it fifty times. */
   readonly told: Set<string>
+  /** A cookie of one connection was replaced over another: the sign by which two profiles taken for one may part. */
+  replacedElsewhere: boolean
   lastSeen: number
 }
 
@@ -99,6 +102,20 @@ const MAX_CONNECTIONS = 4000
 const MAX_TOLD = 2000
 const MAX_COOKIES = 600
 
+function withCredentials(
+  context: CookieContext,
+  sending: Sending,
+  cameAny: boolean,
+  { seen, owner }: { readonly seen: Seen; readonly owner: Client },
+): CookieContext {
+  if (cameAny) return withCookieHeader(context, sending, 'cookies')
+  if (sending.sent.length === 0) return context
+  // Only of a browser that says how it fetches, or cannot say it: a script that keeps no cookies left no credentials out.
+  const mute = owner.browser && !context.place.host.trustworthy
+  const fetches = mute || has(seen.browser.request.headers, 'sec-fetch-mode')
+  return fetches ? withCookieHeader(context, sending, undefined) : context
+}
+
 export function createSession(options: SessionOptions = {}): Session {
   let time = 0
   const clients = new Map<string, Client>()
@@ -120,7 +137,7 @@ export function createSession(options: SessionOptions = {}): Session {
     })
     const client = {
       ...{ id: `${name}-${number}`, looks, browser, jar },
-      ...{ seenBefore: createSeenBefore(now), told: new Set<string>(), lastSeen: seen.at },
+      ...{ seenBefore: createSeenBefore(now), told: new Set<string>(), replacedElsewhere: false, lastSeen: seen.at },
     }
     if (clients.size >= (options.maxClients ?? MAX_CLIENTS)) {
       const oldest = [...clients.values()].reduce((a, b) => (a.lastSeen <= b.lastSeen ? a : b))
@@ -133,22 +150,25 @@ export function createSession(options: SessionOptions = {}): Session {
   /** The client and, where cookie rules apply, what they need to know of the request. */
   function whose(seen: Seen, came: readonly CookiePair[]): Owned {
     const { headers } = seen.browser.request
-    const looks = looksOf(headers)
     const line = connections.get(seen.connection)
-    const known = clients.get(line?.client ?? '')
-    if (known && line && areAlike(known.looks, looks)) {
+    const known = line && clients.get(line.client)
+    // On one connection nothing but the name it goes by can change: developer tools let a browser pass for another.
+    if (known && known.looks.userAgent === (get(headers, 'user-agent') ?? '')) {
       const context = contextIn(seen, known)
       if (!context) return { client: known, context }
       if (line.tied) {
-        const stored = came.length > 0 ? known.jar.stored(context.place.host.group) : []
+        // Without a replaced cookie of another connection there is nothing to tell two profiles by.
+        if (!known.replacedElsewhere || came.length === 0) return { client: known, context }
+        const stored = known.jar.stored(context.place.host.group)
         const others = otherProfilesCookies(came, stored, seen.connection, seen.at)
         if (others.length === 0) return { client: known, context }
-        const split = newClient(seen, looks)
+        const split = newClient(seen, looksOf(headers))
         for (const cookie of others) split.jar.adopt(cookie)
         return given(seen, split)
       }
       if (isPlausible(came.length > 0, fits(known, context, came, seen))) return { client: known, context }
     }
+    const looks = looksOf(headers)
     const found = bestFit(clients.values(), looks, came.length > 0, (client) => {
       const context = contextIn(seen, client)
       return context ? fits(client, context, came, seen) : UNTOLD
@@ -165,10 +185,9 @@ export function createSession(options: SessionOptions = {}): Session {
 
   function contextIn(seen: Seen, client: Client): CookieContext | undefined {
     const { method, target, headers } = seen.browser.request
-    const url = `${seen.scheme}://${seen.host}${target.startsWith('/') ? target : '/'}`
+    const place = placeOf(`${seen.scheme}://${seen.host}${target.startsWith('/') ? target : '/'}`)
     // A Host that is no host name: no browser's request, and no cookie rule applies.
-    if (!URL.canParse(url)) return undefined
-    return contextFromHeaders({ method, url, headers }, client.jar.profile.name, client.seenBefore)
+    return place ? contextAt(place, { method, headers }, client.jar.profile.name, client.seenBefore) : undefined
   }
 
   function tie(connection: number): void {
@@ -178,7 +197,8 @@ export function createSession(options: SessionOptions = {}): Session {
 
   function request(seen: Seen): Opened {
     time = seen.at
-    const came = getAll(seen.browser.request.headers, 'cookie').flatMap(parseCookieHeader)
+    const lines = getAll(seen.browser.request.headers, 'cookie')
+    const came = lines.length === 1 ? parseCookieHeader(lines[0]!) : lines.flatMap(parseCookieHeader)
     const { client: owner, context } = whose(seen, came)
     owner.lastSeen = seen.at
     if (owner.told.size > MAX_TOLD) owner.told.clear()
@@ -188,11 +208,7 @@ export function createSession(options: SessionOptions = {}): Session {
     agreement.note(echo)
     if (echo.sent.length > 0) tie(seen.connection)
     const moments = requestMoments(seen, owner, sending, echo)
-    const header = came.length > 0 ? getAll(seen.browser.request.headers, 'cookie').join('; ') : undefined
-    // Only of a browser that says how it fetches, or cannot say it: a script that keeps no cookies left no credentials out.
-    const mute = owner.browser && !context.place.host.trustworthy
-    const fetches = mute || has(seen.browser.request.headers, 'sec-fetch-mode')
-    const told = fetches ? withCookieHeader(context, sending, header) : context
+    const told = withCredentials(context, sending, came.length > 0, { seen, owner })
     return { client: owner.id, owner, judged: { context: told, sending, echo }, moments }
   }
 
@@ -204,9 +220,10 @@ export function createSession(options: SessionOptions = {}): Session {
     const { context } = judged
     const lines = head ? getAll(head.headers, 'set-cookie') : []
     const verdicts = owner.jar.receive(lines, context, { dateHeader: head && get(head.headers, 'date') })
-    for (const { kept, cookie } of verdicts) {
+    for (const { kept, cookie, before } of verdicts) {
       if (!kept || !cookie) continue
       cookie.over = seen.connection
+      if (before !== null && before.over !== seen.connection) owner.replacedElsewhere = true
       tie(seen.connection)
     }
     if (head) owner.seenBefore.noteAnswer(context, head.status, get(head.headers, 'location'))

@@ -37,6 +37,8 @@ export interface StoredCookie {
   readonly changed: number
   /** Not seen being set: it came with a request, so a script or an earlier run set it. Its attributes are a guess. */
   readonly learned: boolean
+  /** What the timeline has said of its being sent; each value says it anew (see moments.ts). */
+  told: number
   /** Number of the connection that set it last, 0 when that is not known: profiles that look alike are told apart by it. */
   over: number
   /** The one it took the place of: what a request that left earlier carries, and what is there if the new line was not kept. */
