@@ -2,6 +2,7 @@
 // both browsers shift it by how far the Date header is from their own clock (measured): a cached answer with an old Date
 // makes the cookie live longer. Times are milliseconds since the epoch.
 import { parseDate } from 'tough-cookie'
+import { chromiumDate } from './chromium-date.ts'
 import { lenientDate } from './lenient-date.ts'
 import type { Profile } from './profile.ts'
 import type { SetCookieLine } from './set-cookie-line.ts'
@@ -54,6 +55,7 @@ function maxAge(text: string, profile: Profile): number | null {
 
 function expiresDate(text: string, profile: Profile): number | null {
   if (profile.dates === 'lenient') return lenientDate(text)
+  if (profile.dates === 'chromium') return chromiumDate(text)
   const date = parseDate(text)
   if (date) return date.getTime()
   // A year outside 1601..9999 is no error for the browsers, it is long ago or far ahead (measured for 1600).

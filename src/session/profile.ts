@@ -32,8 +32,8 @@ export interface Profile {
   readonly hostPrefixNeeds: 'attributes' | 'outcome'
   /** `__Http-` and `__Host-Http-` mean something. */
   readonly httpPrefixes: boolean
-  /** Expires: the cookie-date of RFC 6265, or a lenient reading with time zones and overflow. */
-  readonly dates: 'rfc6265' | 'lenient'
+  /** Expires: the cookie-date of RFC 6265 to the letter, as Chromium reads it, or a lenient reading with time zones and overflow. */
+  readonly dates: 'rfc6265' | 'chromium' | 'lenient'
   /** Max-Age may start with a plus sign. */
   readonly maxAgePlus: boolean
   /** A cookie given a new value is as new as one just made; otherwise it keeps its age and its place. */
@@ -71,7 +71,7 @@ const chromium: Profile = {
   unicodeDomain: true,
   hostPrefixNeeds: 'attributes',
   httpPrefixes: true,
-  dates: 'rfc6265',
+  dates: 'chromium',
   maxAgePlus: true,
   newValueIsNew: true,
   localhostIsSecure: true,
@@ -124,6 +124,7 @@ const safari: Profile = {
   schemeful: false,
   laxByDefault: false,
   newValueIsNew: false,
+  dates: 'rfc6265',
   localhostIsSecure: false,
   httpPrefixes: false,
   priorities: false,

@@ -18,6 +18,7 @@ import { attributes } from './flows/attributes.ts'
 import { clients } from './flows/clients.ts'
 import { crossSite } from './flows/cross-site.ts'
 import { kinds } from './flows/kinds.ts'
+import { madeUp } from './flows/made-up.ts'
 import { signIn } from './flows/sign-in.ts'
 import { type ChromiumProfile, startChromium } from './harness/chromium-profile.ts'
 import { type Compared, compareExchange, compareJars, exchangeOf, keyOf } from './harness/compare-verdicts.ts'
@@ -28,7 +29,7 @@ import { havePrograms } from './harness/programs.ts'
 
 /** What attributes do is the same whatever the user's setting for third-party cookies is. */
 const FLOWS: Readonly<Record<'allowed' | 'blocked', readonly Flow[]>> = {
-  allowed: [...signIn, ...crossSite, ...attributes, ...kinds, ...clients],
+  allowed: [...signIn, ...crossSite, ...attributes, ...madeUp, ...kinds, ...clients],
   blocked: [...signIn, ...crossSite, ...kinds],
 }
 const state = mkdtempSync(join(tmpdir(), 'repro-proxy-state-'))
