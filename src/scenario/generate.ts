@@ -3,6 +3,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { diagnosesPage } from '../findings/page.ts'
+import { reasonsPage } from '../session/reasons-page.ts'
 import { referencePage } from './reference-page.ts'
 import type { Registry } from './registry.ts'
 import { createRegistry } from './registry.ts'
@@ -18,6 +19,7 @@ export async function generatedFiles(registry: Registry = createRegistry()): Pro
     ['scenarios/schema.json', `${JSON.stringify(editorSchema(behaviours), null, 1)}\n`],
     ['docs/scenario-language.md', referencePage(behaviours)],
     ['docs/diagnoses.md', await diagnosesPage()],
+    ['docs/cookie-reasons.md', reasonsPage()],
   ])
 }
 

@@ -195,18 +195,19 @@ describe('bad input', () => {
     expect((await request(tlsPort, '/')).status).toBe(500)
   })
 
-  it('an observer that throws is told once, and traffic goes on', async () => {
-    const observer = {
-      request: () => {
+  it.each(['request', 'response'])(
+    'an observer that throws at the %s is told once, and traffic goes on',
+    async (at) => {
+      const broken = () => {
         throw new Error('ledger broke')
-      },
-      response: () => [],
-    }
-    const { https: tlsPort, events } = await startFixture(await startApp((_req, res) => res.end('ok')), { observer })
-    for (let i = 0; i < 3; i++) expect((await request(tlsPort, '/')).status).toBe(200)
-    await eventually(() => exchanges(events).length === 3)
-    expect(events.filter((event) => event.type === 'front').length).toBe(1)
-  })
+      }
+      const observer = { request: () => ({ client: 'a' }), response: () => [], [at]: broken }
+      const { https: tlsPort, events } = await startFixture(await startApp((_req, res) => res.end('ok')), { observer })
+      for (let i = 0; i < 3; i++) expect((await request(tlsPort, '/')).status).toBe(200)
+      await eventually(() => exchanges(events).length === 3)
+      expect(events.filter((event) => event.type === 'front').length).toBe(1)
+    },
+  )
 })
 
 it('forwarding to itself is a 508', async () => {
