@@ -53,6 +53,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./cookies.ts'),
   },
   {
+    usage: 'diff <a> <b>',
+    about: 'the same flow in two recordings: the first step that differs, and in what',
+    load: () => import('./diff.ts'),
+  },
+  {
     usage: 'har <file>',
     about: 'a recording as HAR 1.2, for the browser’s own developer tools',
     load: () => import('./har.ts'),

@@ -68,7 +68,7 @@ export function createLogins(memory: Memory): Logins {
         return
       }
       if (login.exchanges.length < BOUND.exchanges) login.exchanges.push(exchange.id)
-      for (const name of given(exchange, 'app'))
+      for (const name of given(exchange, exchange.app ? 'app' : 'browser'))
         if (!isTransactional(name) && !isEveryday(name)) login.cookies.add(name)
     },
     follow(exchange, _moments, findings) {

@@ -10,7 +10,8 @@ import { createFindings } from './findings.ts'
 export interface Run {
   readonly origin?: string
   readonly scenario?: string
-  readonly masked: boolean
+  /** A HAR knows the browser's side only: what became of a login can be told, its cause cannot. */
+  readonly oneSided: boolean
   readonly exchanges: readonly ExchangeEvent[]
   readonly findings: readonly FindingEvent[]
   readonly cards: readonly Card[]
@@ -59,20 +60,18 @@ function runOf({ heads, exchanges, moments, findings: told, rest }: Gathered, di
   const ordered = [...exchanges].sort((a, b) => a.at + a.headMs - (b.at + b.headMs) || a.id - b.id)
   const byExchange = new Map<number, FindingEvent[]>()
   for (const finding of told) byExchange.set(finding.exchange, [...(byExchange.get(finding.exchange) ?? []), finding])
-  // A HAR holds one end of the wire and was never judged: the rules may say what one end tells.
-  const judged = told.length > 0 || exchanges.some(({ app }) => app !== undefined)
   const engine = createFindings({
     origin: originOf(origin, ordered[0]),
     upstreams: [],
     diagnoses,
-    ...(judged ? { told: byExchange } : {}),
+    told: byExchange,
   })
   for (const event of rest) if (event.type === 'app') engine.heard(event)
   for (const exchange of ordered) engine.observe(exchange, moments.get(exchange.id) ?? [])
   return {
     ...(origin === undefined ? {} : { origin }),
     ...(scenario === undefined ? {} : { scenario }),
-    masked: heads.some(({ masked }) => masked === true),
+    oneSided: !exchanges.some(({ app, answeredBy }) => app !== undefined || answeredBy !== undefined),
     exchanges: [...exchanges].sort((a, b) => a.id - b.id),
     findings: engine.found(),
     cards: engine.cards(),

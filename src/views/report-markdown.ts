@@ -2,7 +2,7 @@
 import type { FindingEvent } from '../core/events.ts'
 import type { LoginReport, RunReport } from './report.ts'
 import { MORE } from './report.ts'
-import { OUTCOME_WORDS, runLine, WAY_WORDS } from './report-words.ts'
+import { ONE_SIDED, OUTCOME_WORDS, runLine, WAY_WORDS } from './report-words.ts'
 
 export function reportMarkdown(runs: readonly RunReport[]): string {
   return `## repro-proxy report\n\n${runs.map(ofRun).join('\n')}`
@@ -15,7 +15,8 @@ function ofRun(run: RunReport): string {
     `${plain(runLine(run))}. Values of cookies and tokens are fingerprints.\n`,
     ...(run.logins.length === 0 ? ['No login was seen.\n'] : run.logins.map(card)),
     ...(others.length === 0 ? [] : ['### Other findings\n', ...others.map((event) => finding(event))]),
-    ...(run.findings.length === 0 ? ['Nothing was found that breaks a session.\n'] : []),
+    ...(run.oneSided ? [`${ONE_SIDED}\n`] : []),
+    ...(run.findings.length === 0 && !run.oneSided ? ['Nothing was found that breaks a session.\n'] : []),
     ...(run.wire.length === 0 ? [] : [wire(run)]),
   ]
   return parts.join('\n')

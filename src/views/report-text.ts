@@ -3,7 +3,7 @@ import type { FindingEvent } from '../core/events.ts'
 import { wrapped } from './inert.ts'
 import type { LoginReport, RunReport } from './report.ts'
 import { MORE } from './report.ts'
-import { OUTCOME_WORDS, runLine, timeOf, WAY_WORDS } from './report-words.ts'
+import { ONE_SIDED, OUTCOME_WORDS, runLine, timeOf, WAY_WORDS } from './report-words.ts'
 import type { Style } from './style.ts'
 
 /** `width`: columns. Ends with a newline. */
@@ -19,7 +19,8 @@ function ofRun(run: RunReport, style: Style, width: number): string {
   const others = run.findings.filter((event) => !told.has(keyOf(event)))
   if (others.length > 0) lines.push(style.bold('Other findings'), '')
   for (const event of others) lines.push(...finding(event, style, width, '  '), '')
-  if (run.findings.length === 0) lines.push('Nothing was found that breaks a session.', '')
+  if (run.oneSided) lines.push(wrapped(ONE_SIDED, width, ''), '')
+  else if (run.findings.length === 0) lines.push('Nothing was found that breaks a session.', '')
   if (run.wire.length > 0) lines.push(style.bold('The exchanges that decided it'), '')
   for (const { exchange, text } of run.wire) lines.push(style.dim(`# exchange ${exchange}`), text)
   return `${lines.join('\n').trimEnd()}\n`

@@ -21,6 +21,10 @@ export const WAY_WORDS: Record<Card['way'], string> = {
   'magic-link': 'with a magic link',
 }
 
+/** For a HAR. */
+export const ONE_SIDED =
+  "This file knows the browser's side only: outcomes can be told, causes cannot. Compare it with a recording made here: repro-proxy diff"
+
 /** In the time of this machine. */
 export function timeOf(at: number): string {
   return new Date(at).toTimeString().slice(0, 8)

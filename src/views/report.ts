@@ -22,6 +22,7 @@ export interface RunReport {
   readonly scenario?: string
   readonly exchanges: number
   readonly browsers: number
+  readonly oneSided: boolean
   /** Milliseconds since the epoch. */
   readonly from: number
   readonly to: number
@@ -47,6 +48,7 @@ export function reportOf(run: Run): RunReport {
     ...(origin === undefined ? {} : { origin }),
     ...(scenario === undefined ? {} : { scenario }),
     exchanges: run.exchanges.length,
+    oneSided: run.oneSided,
     browsers: new Set(run.exchanges.map(({ client }) => client)).size,
     from: run.exchanges[0]?.at ?? 0,
     to: last ? last.at + last.ms : 0,

@@ -1,0 +1,233 @@
+// Real apps behind the fronts that RESULTS.md tells of, in Chromium: does the report name the cause where a login fails, and is
+// it quiet where one works? `node test/conformance/apps.mjs --work FOLDER [--apps 'iron start,express*'] [--fronts a,b]`.
+// FOLDER is an installed copy of ../shared/conformance/apps (npm install; Next apps built with DIST_DIR=.next-prod).
+// Not part of this project: where it is missing this says so and ends well. --json FILE keeps what was found.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { FRONTS } from './apps/fronts.mjs'
+import { SUBJECTS } from './apps/subjects.mjs'
+
+const { values } = parseArgs({
+  options: {
+    work: { type: 'string', default: '' },
+    apps: { type: 'string', default: '*' },
+    fronts: { type: 'string', default: '*' },
+    json: { type: 'string' },
+  },
+})
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const { work } = values
+if (work === '' || !existsSync(join(work, 'apps/node_modules'))) {
+  console.log('Give an installed copy of ../shared/conformance/apps with --work; there is none here: nothing to run.')
+  process.exit(0)
+}
+const { browserProbe, launchBrowser } = await import(pathToFileURL(join(work, 'probe.mjs')).href)
+const NAME = 'shop.localhost'
+const folder = mkdtempSync(join(tmpdir(), 'repro-proxy-apps-'))
+const browser = await launchBrowser({ resolve: '127.0.0.1' })
+const children = new Set()
+const rows = []
+const glob = (list) =>
+  new RegExp(
+    `^(?:${list
+      .split(',')
+      .map((one) => one.replaceAll('*', '.*'))
+      .join('|')})$`,
+  )
+const [someApps, someFronts] = [glob(values.apps), glob(values.fronts)]
+
+try {
+  for (const [label, subject] of Object.entries(SUBJECTS)) {
+    if (!someApps.test(label) || !existsSync(join(work, 'apps', subject.app))) continue
+    const names = (subject.fronts ?? Object.keys(FRONTS)).filter((name) => someFronts.test(name))
+    for (const name of names) {
+      const row = await pair(label, subject, name).catch((error) => ({ label, front: name, error: String(error) }))
+      rows.push(row)
+      console.log(told(row))
+    }
+  }
+} finally {
+  await browser.close()
+  for (const child of children) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+}
+const run = rows.filter(({ error }) => !error)
+const failing = run.filter(({ works }) => !works)
+const right = failing.filter((row) => row.right)
+const alarms = run.filter((row) => row.alarm)
+const other = run.filter((row) => row.unlike)
+console.log(
+  `\n${run.length} pairs; ${failing.length} fail, the cause is right in ${right.length}; ${run.length - failing.length} work, with ${alarms.length} false alarms; ${other.length} end otherwise than measured; ${rows.length - run.length} could not be run`,
+)
+if (values.json) writeFileSync(values.json, JSON.stringify(rows, null, 1))
+
+async function pair(label, subject, front) {
+  const at = FRONTS[front]
+  const [publicPort, httpPort, ...ports] = await freePorts(2 + (at.instances ?? 1))
+  const scheme = at.plain ? 'http' : 'https'
+  const base = `${scheme}://${NAME}:${at.plain ? httpPort : publicPort}`
+  const secret = randomBytes(32).toString('hex')
+  const apps = []
+  for (const port of ports)
+    apps.push(await startApp(subject, port, base, at.secrets ? randomBytes(32).toString('hex') : secret))
+  const file = join(folder, `${publicPort}.jsonl`)
+  let proxy
+  try {
+    let scenario = at.scenario
+    if (!scenario) {
+      scenario = join(folder, `${front}.yaml`)
+      writeFileSync(scenario, JSON.stringify({ about: front, ...(at.overlay ?? at.at(NAME, publicPort)) }))
+    }
+    const upstreams = ports.flatMap((port) => ['--upstream', `http://127.0.0.1:${port}`])
+    const ends = ['--host', NAME, '--port', String(publicPort), ...(at.plain ? ['--http-port', String(httpPort)] : [])]
+    proxy = start(
+      process.execPath,
+      [
+        join(root, 'bin/repro-proxy.js'),
+        '--scenario',
+        scenario,
+        ...upstreams,
+        ...ends,
+        '--record',
+        file,
+        '--log',
+        'quiet',
+      ],
+      { cwd: folder },
+    )
+    await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('"listening"'), proxy)
+    const probe = await browserProbe({ base: base + (at.path ?? ''), user: at.user ?? 'alice', browser, wait: 4000 })
+    await stop(proxy)
+    const report = JSON.parse(
+      (await start(process.execPath, [join(root, 'bin/repro-proxy.js'), 'report', file, '--json'], {}).done).out,
+    )[0]
+    return judged(label, subject, front, at, probe, report)
+  } finally {
+    if (proxy) await stop(proxy)
+    await Promise.all(apps.map(stop))
+  }
+}
+
+function judged(label, subject, front, at, probe, report) {
+  const expected = subject.unseen ? undefined : subject.fails[front]
+  const works = probe.verdict.ok
+  const found = report.findings.filter(({ level }) => level !== 'info').map(({ id }) => id)
+  const cards = report.logins.map(({ outcome, cause }) => `${outcome}: ${cause?.id ?? '-'}`)
+  const causes = Array.isArray(expected) ? expected : at.causes
+  const named = [
+    ...report.logins.map(({ cause }) => cause?.id),
+    ...(report.logins.some(({ cause }) => cause) ? [] : found),
+  ]
+  return {
+    label,
+    front,
+    works,
+    verdict: letters(probe.verdict),
+    found,
+    cards,
+    right: !works && (causes ? named.some((id) => causes.includes(id)) : found.length > 0),
+    alarm: works && found.length > 0,
+    unlike: !subject.unseen && expected !== 'either' && works !== (expected === undefined),
+  }
+}
+
+function letters({ login, reload, client, me, protected: inner, leak, signout }) {
+  const mark = (letter, ok) => (ok === null ? '-' : ok ? letter : '.')
+  return `${mark('L', login)}${mark('R', reload)}${mark('C', client)}${mark('M', me)}${mark('P', inner)}${leak ? ' leak' : ''}${signout === false ? ' no sign-out' : ''}`
+}
+
+function told({ label, front, works, verdict, found, cards, right, alarm, unlike, error }) {
+  const head = `${label.padEnd(24)} ${front.padEnd(22)}`
+  if (error) return `${head} NOT RUN ${error}`
+  const sign = alarm ? 'ALARM' : works ? 'ok   ' : right ? 'right' : 'MISS '
+  return `${head} ${sign} ${verdict.padEnd(12)} ${works ? '' : cards.join('; ')} [${found.join(' ')}]${unlike ? ' (not as measured)' : ''}`
+}
+
+async function startApp({ app, mode, env }, port, base, secret) {
+  const cwd = join(work, 'apps', app)
+  const given = Object.entries(env).map(([name, value]) => [name, value === '$public' ? base : value])
+  const secrets = { AUTH_SECRET: secret, NEXTAUTH_SECRET: secret, SESSION_PASSWORD: secret, SECRET: secret }
+  const dist = mode === 'start' ? '.next-prod' : '.next-dev'
+  const all = {
+    ...process.env,
+    ...secrets,
+    PORT: String(port),
+    DIST_DIR: dist,
+    NEXT_TELEMETRY_DISABLED: '1',
+    ALLOWED_DEV_ORIGINS: NAME,
+    ...Object.fromEntries(given),
+  }
+  for (const [name, value] of Object.entries(all)) if (value === undefined) delete all[name]
+  delete all.NODE_ENV
+  const next = join(work, 'apps/node_modules/next/dist/bin/next')
+  const args = mode === 'node' ? ['server.mjs'] : [next, mode, '-p', String(port)]
+  const child = start(process.execPath, args, { cwd, env: all })
+  await until(
+    async () => (await fetch(`http://localhost:${port}/api/me`, { redirect: 'manual' })).status > 0,
+    child,
+    90,
+  )
+  if (mode === 'dev')
+    for (const path of ['/', '/login', '/protected', '/api/auth/session'])
+      await fetch(`http://localhost:${port}${path}`, { redirect: 'manual' })
+        .then((answer) => answer.text())
+        .catch(() => {})
+  return child
+}
+
+function start(command, args, options) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  child.out = ''
+  child.err = ''
+  child.stdout.on('data', (data) => {
+    child.out += data
+  })
+  child.stderr.on('data', (data) => {
+    child.err += data
+  })
+  children.add(child)
+  child.done = new Promise((resolve) =>
+    child.once('close', () => {
+      children.delete(child)
+      resolve(child)
+    }),
+  )
+  return child
+}
+
+async function stop(child) {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
+  const late = setTimeout(() => child.kill('SIGKILL'), 5000)
+  await child.done
+  clearTimeout(late)
+}
+
+async function until(check, child, seconds = 30) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((next) => setTimeout(next, 100))) {
+    if (child.exitCode !== null) throw new Error(`it ended: ${child.err.slice(-300)}`)
+    if (
+      await Promise.resolve()
+        .then(check)
+        .catch(() => false)
+    )
+      return
+  }
+  throw new Error(`it never got ready: ${child.err.slice(-300)}`)
+}
+
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer())
+  const ports = []
+  for (const server of servers) {
+    await new Promise((done) => server.listen(0, '127.0.0.1', done))
+    ports.push(server.address().port)
+  }
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+  return ports
+}
