@@ -1,5 +1,6 @@
 // The traffic that a scenario says it makes, run through its chain: what is not so is told with the line that claims it.
 import type { Chain } from '../core/chain.ts'
+import type { Rehearsed } from '../core/rehearse.ts'
 import { mismatches, rehearse } from '../core/rehearse.ts'
 import type { WireExchange } from '../core/wire.ts'
 import { parseWire, WireError } from '../core/wire.ts'
@@ -10,6 +11,7 @@ import type { Params } from './params.ts'
 import { interpolate } from './params.ts'
 import type { Mistake, Place } from './place.ts'
 import { fileAndLine, lineAndColumn, placeOfLine, userError } from './place.ts'
+import { findingProblems } from './proof-findings.ts'
 
 export interface Proof {
   readonly note: string
@@ -94,15 +96,21 @@ export async function runProofs(scenario: {
     let clock = 0
     let ok = true
     const chain = (proof.fresh ?? scenario.fresh)(() => clock)
+    const rehearsed: Rehearsed[] = []
+    const failed = (index: number, problems: readonly string[]) => {
+      ok = false
+      results.push({ note: proof.note, at: fileAndLine(proof.places[index]!), ok, problems })
+    }
     try {
       for (const [i, exchange] of proof.exchanges.entries()) {
         clock += exchange.browser.after * 1000
         const [got] = await rehearse(chain, [exchange])
+        rehearsed.push(got!)
         const problems = mismatches(exchange, got!.exchange)
-        if (problems.length === 0) continue
-        ok = false
-        results.push({ note: proof.note, at: fileAndLine(proof.places[i]!), ok, problems })
+        if (problems.length > 0) failed(i, problems)
       }
+      const problems = proof.finds ? await findingProblems(proof.finds, rehearsed) : []
+      if (problems.length > 0) failed(0, problems)
     } finally {
       closeChain(chain)
     }

@@ -31,7 +31,7 @@ proof:
       >  GET https://shop.localhost/ after=61s
       <  200
   - note: a clock of its own
-    finds: [something]
+    finds: []
     wire: |
       >  GET https://shop.localhost/
       << 200
@@ -63,7 +63,7 @@ test('what is not as claimed is told with its line', async () => {
     { note: 'proof 2', at: 'mine.yaml:27', ok: false, problems: ['< status: expected 200, got 410'] },
     { note: 'a clock of its own', at: 'mine.yaml:32', ok: true, problems: [] },
   ])
-  expect(scenario.proofs.map(({ finds }) => finds)).toEqual([undefined, undefined, ['something']])
+  expect(scenario.proofs.map(({ finds }) => finds)).toEqual([undefined, undefined, []])
   const printed = printProofs(results).replaceAll(`${shop.folder}/`, '')
   expect(printed.split('\n').filter((line) => /^\S/.test(line))).toEqual([
     'ok   mine.yaml:11 as it is',
@@ -74,4 +74,31 @@ test('what is not as claimed is told with its line', async () => {
   expect(printed).toContain('\n    < status: expected 404, got 200\n')
   // Proofs leave the live chain alone, and can be run again.
   expect(await runProofs(scenario)).toEqual(results)
+})
+
+const FINDS = (names: string) => `front:
+  - edge:
+      - forwarded: { proto: set }
+      - response-cookies: { drop: ["*"] }
+proof:
+  - note: a login
+    finds: [${names}]
+    wire: |
+      >  POST https://shop.localhost/login
+         Content-Type: application/x-www-form-urlencoded
+      << 303
+         Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+         Location: /
+`
+
+test.each([
+  ['set-cookie-stripped-by-cache-rule', []],
+  ['', ['finds: set-cookie-stripped-by-cache-rule was found as well']],
+  ['xfp-missing', ['finds: xfp-missing was not found', 'finds: set-cookie-stripped-by-cache-rule was found as well']],
+  ['xfp-mising', ['finds: there is no diagnosis "xfp-mising"; did you mean "xfp-missing"?']],
+])('finds: [%s]', async (names, problems) => {
+  const scenario = await workshop({ 'mine.yaml': FINDS(names) }).load('mine.yaml')
+  const results = await runProofs(scenario)
+  expect(results.map(({ ok }) => ok)).toEqual([problems.length === 0])
+  expect(results[0]!.problems).toEqual(problems)
 })
