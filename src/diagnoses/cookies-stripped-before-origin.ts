@@ -1,5 +1,7 @@
 import { diagnosis } from '../core/diagnosis.ts'
-import { cookiesAsked } from '../findings/heads.ts'
+import type { ExchangeEvent } from '../core/events.ts'
+import { cookiesAsked, statusOf } from '../findings/heads.ts'
+import { given } from '../findings/login-steps.ts'
 import { keepsSession } from '../findings/matters.ts'
 import { asked, whoChanged } from '../findings/quote.ts'
 
@@ -25,12 +27,15 @@ export default diagnosis({
     const values = new Set(cookiesAsked(exchange.app.request).map(({ value }) => value))
     const joined = cookiesAsked(exchange.app.request).some(({ value }) => /,\s*[^\s=]+=/.test(value))
     const lost = cookiesAsked(exchange.browser.request).filter(
-      ({ name, value }) => !arrived.has(name) && !values.has(value) && keepsSession(scene, name),
+      ({ name, value }) =>
+        !arrived.has(name) && !values.has(value) && (keepsSession(scene, name) || isMissedGuard(exchange, name)),
     )
     if (lost.length === 0 || joined) return undefined
     const names = [...new Set(lost.map(({ name }) => name))].join(', ')
+    const session = lost.some(({ name }) => keepsSession(scene, name))
+    const so = session ? 'the app does not see who it is' : 'the check against foreign forms fails'
     return {
-      title: `${by} takes ${names} out of the request: the app does not see who it is`,
+      title: `${by} takes ${names} out of the request: ${so}`,
       subject: by,
       evidence: [
         `${asked(exchange)}: the browser sent ${names}`,
@@ -48,6 +53,23 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'NextAuth: without its CSRF cookie the login is turned down with 200, and a new one is set',
+        wire: `
+>  POST https://shop.localhost/api/auth/callback/credentials
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+   Cookie: __Host-next-auth.csrf-token=abc
+>> POST /api/auth/callback/credentials
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 200 OK
+   Content-Type: application/json
+   Set-Cookie: __Host-next-auth.csrf-token=def; Path=/; HttpOnly; Secure; SameSite=Lax
+`,
+      },
       {
         wire: `
 >  POST https://shop.localhost/login
@@ -144,3 +166,9 @@ export default diagnosis({
     ],
   },
 })
+
+/** A form's CSRF cookie that the app missed: it refuses, or makes a new one. */
+function isMissedGuard(exchange: ExchangeEvent, name: string): boolean {
+  if (exchange.browser.request.method !== 'POST' || !/csrf|xsrf/i.test(name)) return false
+  return statusOf(exchange.app?.response) >= 400 || given(exchange, 'app').includes(name)
+}
