@@ -28,6 +28,30 @@ export default diagnosis({
   examples: {
     found: [
       {
+        note: 'the session endpoint of Auth.js deletes what it cannot read',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+<< 303 See Other
+   Set-Cookie: __Secure-authjs.session-token=eyJh; Path=/; HttpOnly; Secure
+   x-action-redirect: /;push
+>  GET https://shop.localhost/api/auth/session
+   Cookie: __Secure-authjs.session-token=eyJh
+>> GET /api/auth/session to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=eyJh
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure
+`,
+      },
+      {
         note: 'Auth.js deletes what it cannot read',
         wire: `
 >  POST https://shop.localhost/login
@@ -81,6 +105,35 @@ export default diagnosis({
       },
     ],
     quiet: [
+      {
+        note: 'somebody signs out with a Server Action that another instance answers',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+<< 303 See Other
+   Set-Cookie: __Secure-authjs.session-token=eyJh; Path=/; HttpOnly; Secure
+   x-action-redirect: /;push
+>  POST https://shop.localhost/
+   Origin: https://shop.localhost
+   Next-Action: 00e145
+   Cookie: __Secure-authjs.session-token=eyJh
+>> POST / to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Next-Action: 00e145
+   Cookie: __Secure-authjs.session-token=eyJh
+<< 303 See Other
+   Set-Cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure
+   x-action-redirect: /;push
+`,
+      },
       {
         note: 'any instance renews it',
         wire: `

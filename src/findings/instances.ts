@@ -27,7 +27,8 @@ export function instanceSplit(scene: Scene): Split | undefined {
     const held = scene.held(name)
     if (!held || held.value !== value || held.instance === undefined || !keepsSession(scene, name)) continue
     const split =
-      byAnonymousPage(scene, held) ?? (held.instance === here || step ? undefined : elsewhere(scene, held, here))
+      byAnonymousPage(scene, held) ??
+      (held.instance === here || (step && step !== 'session') ? undefined : elsewhere(scene, held, here))
     if (split) return split
   }
   return undefined
@@ -41,6 +42,9 @@ function elsewhere(scene: Scene, held: Held, here: string): Split | undefined {
   const sealed = isSealed(held)
   const facts = { name, sealed, evidence: [set, `${answered(exchange)} (instance ${here})`] }
   const line = cookiesSet(exchange.app?.response).find((one) => one.name === name)
+  // A post that takes the session away is a sign-out, whatever its path.
+  const asksOnly = exchange.browser.request.method === 'GET'
+  if (line && isDeletion(line, exchange.at) && !asksOnly) return undefined
   if (line && isDeletion(line, exchange.at)) return { ...facts, says: `instance ${here} deletes it` }
   // Sealed sessions are renewed by any instance; a new key is another session.
   if (line && !sealed && line.value !== held.value) return { ...facts, says: `instance ${here} begins another session` }

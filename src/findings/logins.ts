@@ -4,7 +4,7 @@ import type { CookieEvent, ExchangeEvent, FindingEvent } from '../core/events.ts
 import type { Card, Outcome } from './cards.ts'
 import { causeOf, hiddenByDev } from './cards.ts'
 import { isEveryday, isSessionName, isTransactional } from './cookie-names.ts'
-import { cookiesAsked, landing, urlOf } from './heads.ts'
+import { cookiesAsked, cookiesSet, isDeletion, landing, urlOf } from './heads.ts'
 import { given, isAuthPath, isBounce, isTurnedDown, loginStep } from './login-steps.ts'
 import type { Memory } from './memory.ts'
 
@@ -62,7 +62,7 @@ export function createLogins(memory: Memory): Logins {
       else if (step === 'oauth-start' || step === 'callback') start(exchange, 'oauth')
       const login = open.get(exchange.client)
       if (!login) return
-      if (step === 'logout' || exchange.at - login.at > LASTS) {
+      if (step === 'logout' || isSignOut(login, exchange) || exchange.at - login.at > LASTS) {
         open.delete(exchange.client)
         memory.browser(exchange.client).attempt = undefined
         return
@@ -102,6 +102,13 @@ export function createLogins(memory: Memory): Logins {
       })
     },
   }
+}
+
+/** A post that takes the session's cookie away and gives none: a Server Action may sign out on any path. */
+function isSignOut({ cookies }: Login, exchange: ExchangeEvent): boolean {
+  if (exchange.browser.request.method !== 'POST') return false
+  const lines = cookiesSet(exchange.app?.response).filter(({ name }) => cookies.has(name))
+  return lines.length > 0 && lines.every((line) => isDeletion(line, exchange.at))
 }
 
 /** What an exchange says about the login before it; undefined when it says nothing. */

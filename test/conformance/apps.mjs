@@ -1,10 +1,11 @@
 // Real apps behind the fronts that RESULTS.md tells of, in Chromium: does the report name the cause where a login fails, and is
 // it quiet where one works? `node test/conformance/apps.mjs --work FOLDER [--apps 'iron start,express*'] [--fronts a,b]`.
 // FOLDER is an installed copy of ../shared/conformance/apps (npm install; Next apps built with DIST_DIR=.next-prod).
-// Not part of this project: where it is missing this says so and ends well. --json FILE keeps what was found.
+// Not part of this project: where it is missing this says so and ends well. --json FILE keeps what was found, --keep FOLDER
+// the recordings.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     apps: { type: 'string', default: '*' },
     fronts: { type: 'string', default: '*' },
     json: { type: 'string' },
+    keep: { type: 'string' },
   },
 })
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -107,6 +109,7 @@ async function pair(label, subject, front) {
     const report = JSON.parse(
       (await start(process.execPath, [join(root, 'bin/repro-proxy.js'), 'report', file, '--json'], {}).done).out,
     )[0]
+    if (values.keep) copyFileSync(file, join(values.keep, `${label} ${front}.jsonl`.replaceAll(' ', '-')))
     return judged(label, subject, front, at, probe, report)
   } finally {
     if (proxy) await stop(proxy)
