@@ -18,6 +18,8 @@ const FLOORS: Record<string, number> = {
   proxy: 2,
   demo: 2,
   views: 3,
+  inspector: 3,
+  page: 3,
   har: 3,
   attach: 3,
   cli: 4,
@@ -26,7 +28,7 @@ const FLOORS: Record<string, number> = {
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
-    return statSync(path).isDirectory() ? sources(path) : name.endsWith('.ts') ? [path] : []
+    return statSync(path).isDirectory() ? sources(path) : /\.tsx?$/.test(name) ? [path] : []
   })
 }
 const files = sources(src)

@@ -9,6 +9,8 @@ import { styleOf } from './say.ts'
 export interface BannerFacts {
   readonly url: string
   readonly httpUrl?: string | undefined
+  /** Its page, with the token. */
+  readonly inspector?: string | undefined
   readonly upstreams: readonly Upstream[]
   readonly scenario: Pick<Scenario, 'name' | 'about' | 'chain' | 'believed'>
   /** undefined: nothing is said about the environment. */
@@ -17,7 +19,7 @@ export interface BannerFacts {
 }
 
 /** Lines; no newline at the end. */
-export function banner({ url, httpUrl, upstreams, scenario, needs, written }: BannerFacts): string {
+export function banner({ url, httpUrl, inspector, upstreams, scenario, needs, written }: BannerFacts): string {
   const { bold, dim } = styleOf()
   const row = (name: string, text: string) => `  ${dim(name.padEnd(9))}${text}`
   const next = (text: string) => row('', text)
@@ -25,6 +27,7 @@ export function banner({ url, httpUrl, upstreams, scenario, needs, written }: Ba
   const lines = [
     `\n  ${bold(url)}  ->  ${upstreams.map(urlOf).join(', ')}`,
     ...(httpUrl === undefined ? [] : [next(`${httpUrl} (plain http)`)]),
+    ...(inspector === undefined ? [] : [row('inspect', inspector)]),
     row('scenario', `${scenario.name}: ${oneLine(scenario.about)}`),
     ...hops.map(({ name }, i) => {
       const names = steps.filter(({ hopIndex }) => hopIndex === i).map((step) => step.name)

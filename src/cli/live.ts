@@ -10,7 +10,6 @@ import type { Front } from '../proxy/front.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import type { LoadOptions, Scenario } from '../scenario/load.ts'
 import { loadScenario } from '../scenario/load.ts'
-import { watchScenario } from '../scenario/watch.ts'
 import { agreementInWords } from '../session/agreement.ts'
 import type { SessionOptions } from '../session/session.ts'
 import { createSession } from '../session/session.ts'
@@ -18,6 +17,8 @@ import { openAuthorities } from '../tls/authorities.ts'
 import type { Authority } from '../tls/authority.ts'
 import { createSecureContexts } from '../tls/secure-contexts.ts'
 import { listen } from './listening.ts'
+import type { Playing } from './playing.ts'
+import { createPlaying } from './playing.ts'
 
 export interface LiveOptions {
   /** Name or path. */
@@ -40,6 +41,8 @@ export interface Live {
   readonly front: Front
   /** The one that it started with. */
   readonly scenario: Scenario
+  /** What it plays now. */
+  readonly playing: Playing
   readonly authorities: readonly [Authority, ...Authority[]]
   /** What people type. */
   readonly url: string
@@ -102,38 +105,24 @@ export async function goLive(options: LiveOptions): Promise<Live> {
     version: FORMAT_VERSION,
   })
 
-  let playing = scenario
-  // Exchanges under way keep the chain that they began with, so a scenario is closed when the one after it is replaced too.
-  let replaced: Scenario | undefined
-  const watcher = options.watch
-    ? watchScenario(options.scenario, options.load, scenario, {
-        changed(next) {
-          front.swap(next)
-          replaced?.close()
-          replaced = playing
-          playing = next
-          tell({ state: 'scenario', text: `${next.name} was saved and is played from now on`, scenario: next.name })
-        },
-        broken: ({ message }) =>
-          tell({ state: 'scenario-error', text: `${message}\n\nThe scenario plays on as it was before.` }),
-      })
-    : undefined
+  const { watch, load } = options
+  const playing = createPlaying(front, scenario, { nameOrPath: options.scenario, load, watch, tell })
 
   return {
     front,
     scenario,
+    playing,
     authorities,
     url,
     ...(http === undefined ? {} : { httpUrl: publicUrl('http', host, http) }),
     moved,
     async close() {
-      watcher?.close()
+      playing.stopWatching()
       // First the exchanges that are under way are told.
       await front.close()
       const agreement = agreementInWords(session.agreement())
       if (agreement !== undefined) tell({ state: 'notice', text: agreement })
       tell({ state: 'closing', text: `${url} is closed` })
-      replaced?.close()
       playing.close()
     },
   }

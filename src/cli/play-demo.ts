@@ -1,6 +1,7 @@
 // The demo at work: an app of our own, a front before it, one login by itself, and then both stay for whoever wants to try.
 import { parseUpstream } from '../app/upstream.ts'
 import { demoLoginFlow, demoOutcome, startDemoApp } from '../demo/app.ts'
+import type { Inspector } from '../inspector/inspector.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { createTimeline } from '../proxy/timeline.ts'
 import { parseSettings } from '../scenario/params.ts'
@@ -38,6 +39,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   const telling = await startTelling(timeline, { ...options, filter: undefined })
   const app = await startDemoApp()
   let live: Live | undefined
+  let inspector: Inspector | undefined
   try {
     const upstreams = [parseUpstream(app.url)]
     live = await goLive({
@@ -52,7 +54,9 @@ export async function playDemo(options: DemoOptions): Promise<number> {
       session: {},
       watch: true,
     })
-    tell(banner({ ...live, upstreams, needs: undefined, written: [] }))
+    const { inspectLive } = await import('./inspect-live.ts')
+    inspector = await inspectLive(live, { timeline, upstreams, port: undefined, anyPort: port === 0 })
+    tell(banner({ ...live, inspector: inspector.url, upstreams, needs: undefined, written: [] }))
     telling.begin()
     const story = await Promise.race([
       actOut(demoLoginFlow, {
@@ -73,6 +77,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
     await stopped
     return 0
   } finally {
+    await inspector?.close()
     await live?.close()
     await app.close()
     telling.close()

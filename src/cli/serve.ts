@@ -4,6 +4,7 @@ import type { Project } from '../app/project.ts'
 import { needsOf, writtenUrls } from '../app/public-url.ts'
 import { waitForApp } from '../app/reach.ts'
 import { urlOf } from '../app/upstream.ts'
+import type { Inspector } from '../inspector/inspector.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { createTimeline } from '../proxy/timeline.ts'
 import { parseSettings } from '../scenario/params.ts'
@@ -35,6 +36,8 @@ export interface ServeOptions extends Where {
   readonly watch: boolean
   /** undefined: the scenario's own. */
   readonly seed: number | undefined
+  /** undefined: no page; `port` undefined: the one after the front's. */
+  readonly inspector: { readonly port: number | undefined } | undefined
 }
 
 /** Answers when it has been stopped and everything is closed. Rejects with UserError when it cannot start. */
@@ -56,16 +59,19 @@ export async function serve(options: ServeOptions): Promise<number> {
       session: browser === undefined ? {} : { browser },
     })
     const ends: (() => void)[] = []
+    let inspector: Inspector | undefined
     try {
+      inspector = options.inspector && (await besides(live, timeline, options, options.inspector.port))
       // Standard output of --log jsonl is for events alone.
       const tell = log === 'jsonl' ? note : say
       const needs = needsOf(project)
-      tell(banner({ ...live, upstreams: options.upstreams, needs, written }))
+      tell(banner({ ...live, inspector: inspector?.url, upstreams: options.upstreams, needs, written }))
       for (const line of remarks(live, options)) note(line)
       telling.begin()
       ends.push(await announced(timeline, live, project.folder))
       await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
     } finally {
+      await inspector?.close()
       await live.close()
       for (const end of ends) end()
     }
@@ -93,6 +99,17 @@ async function announced(timeline: Timeline, { url, scenario }: Live, folder: st
     note(`repro-proxy watch will not find this one: ${(error as Error).message}`)
     return () => {}
   }
+}
+
+/** Loaded when it is wanted. */
+async function besides(
+  live: Live,
+  timeline: Timeline,
+  { upstreams, port: given }: ServeOptions,
+  port: number | undefined,
+): Promise<Inspector> {
+  const { inspectLive } = await import('./inspect-live.ts')
+  return inspectLive(live, { timeline, upstreams, port, anyPort: given === 0 })
 }
 
 function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] {

@@ -1,5 +1,6 @@
 import { command } from './command.ts'
 import { seedFlag } from './flags.ts'
+import { INSPECTOR_FLAGS, inspectorPort } from './inspector-flags.ts'
 import { WHERE_FLAGS, whereOf } from './where.ts'
 
 /** Nobody is surprised by a front that breaks nothing. */
@@ -50,6 +51,7 @@ export default command({
       requiresArg: true,
       describe: "for steps left to chance: the same number, the same run (when absent: the scenario's)",
     },
+    ...INSPECTOR_FLAGS,
     watch: { type: 'boolean', default: true, describe: 'apply a scenario when its file is saved' },
   },
   examples: [
@@ -62,6 +64,7 @@ export default command({
     const { readProject } = await import('../app/project.ts')
     const project = await readProject()
     const where = whereOf(args, project)
+    const port = inspectorPort(args['inspector-port'])
     const { serve } = await import('./serve.ts')
     return serve({
       ...where,
@@ -75,6 +78,7 @@ export default command({
       filter: args.filter,
       browser: args.browser === 'auto' ? undefined : args.browser,
       watch: args.watch,
+      inspector: args.inspector ? { port } : undefined,
       seed: args.seed === undefined ? undefined : seedFlag(args.seed),
     })
   },

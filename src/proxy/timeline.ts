@@ -8,6 +8,10 @@ export interface Timeline {
   subscribe(listener: (event: TimelineEvent) => void): () => void
   /** The latest events, oldest first. */
   events(): readonly TimelineEvent[]
+  /** At most that many, from sequence number `start` on; `first` is the number of the first one answered, later when older ones went. */
+  since(start: number, most: number): { readonly first: number; readonly events: readonly TimelineEvent[] }
+  /** The sequence number that the next event gets: how many were ever told. */
+  end(): number
   clear(): void
 }
 
@@ -17,6 +21,8 @@ const BOUND = { events: 20_000, weight: 32_000_000 }
 export function createTimeline(bound: { events: number; weight: number } = BOUND): Timeline {
   let kept: TimelineEvent[] = []
   let first = 0
+  /** Told and no longer kept, beside those before `first`. */
+  let gone = 0
   let weight = 0
   const listeners = new Set<(event: TimelineEvent) => void>()
   return {
@@ -29,6 +35,7 @@ export function createTimeline(bound: { events: number; weight: number } = BOUND
       }
       if (first > 1024 && first > kept.length / 2) {
         kept = kept.slice(first)
+        gone += first
         first = 0
       }
       for (const listener of listeners) {
@@ -47,7 +54,13 @@ export function createTimeline(bound: { events: number; weight: number } = BOUND
       return () => listeners.delete(listener)
     },
     events: () => kept.slice(first),
+    since(start, most) {
+      const at = Math.max(first, start - gone)
+      return { first: gone + at, events: kept.slice(at, at + most) }
+    },
+    end: () => gone + kept.length,
     clear() {
+      gone += kept.length
       kept = []
       first = 0
       weight = 0

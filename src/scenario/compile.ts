@@ -36,7 +36,7 @@ export interface PreparedHop {
 /** The hop-by-hop behaviour. */
 const CONNECTION = 'connection'
 /** Addresses of hops that no step names: they are all on one machine. */
-const INNER: Peer = { scheme: 'http', address: '127.0.0.1', port: 50000, version: '1.1' }
+export const INNER: Peer = { scheme: 'http', address: '127.0.0.1', port: 50000, version: '1.1' }
 
 /** Rejects with UserError that tells all mistakes in options and conditions. */
 export async function prepare(hops: readonly HopOutline[], registry: Registry, whole: Place): Promise<PreparedHop[]> {
