@@ -48,6 +48,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./report.ts'),
   },
   {
+    usage: 'inspect <file>',
+    about: 'look at a recording, or at a HAR file, in the inspector',
+    load: () => import('./inspect.ts'),
+  },
+  {
     usage: 'cookies [file]',
     about: 'the life of every cookie, in the running proxy or in a recording',
     load: () => import('./cookies.ts'),

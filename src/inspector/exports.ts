@@ -14,7 +14,7 @@ export interface Export {
 export const EXPORTS: readonly Export[] = [
   {
     name: 'repro-proxy.jsonl',
-    label: 'Recording (JSONL)',
+    label: 'JSONL',
     type: 'application/x-ndjson',
     *write(events) {
       const head = { type: 'front', at: Date.now(), state: 'notice', text: 'taken from the inspector' }
@@ -27,6 +27,20 @@ export const EXPORTS: readonly Export[] = [
     label: 'HAR',
     type: 'application/json',
     write: (events, version) => writeHar(masked(events), version),
+  },
+  {
+    name: 'repro-proxy.md',
+    label: 'Report',
+    type: 'text/markdown; charset=utf-8',
+    async *write(events) {
+      const [{ replay }, { loadDiagnoses }, { reportOf }, { reportMarkdown }] = await Promise.all([
+        import('../findings/replay.ts'),
+        import('../findings/all.ts'),
+        import('../views/report.ts'),
+        import('../views/report-markdown.ts'),
+      ])
+      yield reportMarkdown((await replay(masked(events), await loadDiagnoses())).map(reportOf))
+    },
   },
 ]
 

@@ -1,6 +1,6 @@
 // The first thing people see: the life of every cookie.
 import { signal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { chosen, exchangePasses, momentPasses } from './filters.ts'
 import { Gauges } from './gauges.tsx'
 import { LaneGrid } from './lane-grid.tsx'
@@ -28,6 +28,12 @@ export function CookieView() {
     )
   }, [number, how.text, how.client, how.host, how.verdict, how.flow, most.value, unfolded.value])
   const shown = hovered.value ?? selected.value
+  const panel = useRef<HTMLElement>(null)
+  const chosenOne = selected.value
+  useEffect(() => {
+    // On a narrow page the panel stands below.
+    if (chosenOne && matchMedia('(max-width: 900px)').matches) panel.current?.scrollIntoView({ block: 'start' })
+  }, [chosenOne])
   if (moments.length === 0) return <Nothing />
   return (
     <div class="split" data-open={shown !== undefined}>
@@ -48,7 +54,7 @@ export function CookieView() {
         <Gauges passes={(row) => exchangePasses(row, { ...how, text: '', verdict: '' }, new Map())} />
         <Legend />
       </section>
-      <aside class="panel" aria-label="What happened" aria-live="off">
+      <aside class="panel" ref={panel} aria-label="What happened" aria-live="off">
         {shown ? (
           <MomentCard moment={shown} />
         ) : (

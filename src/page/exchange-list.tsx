@@ -170,14 +170,14 @@ function Item({ row, told, chosen, place, of }: Shown) {
             {inert(answeredBy)} {servedFrom === undefined ? 'answered' : `gave #${servedFrom}`}
           </span>
         )}
-        {hops.map((hop) => (
-          <span key={hop} class="badge" title={touched.join(', ')}>
-            {inert(hop)}
-          </span>
-        ))}
         {loud.map((one) => (
           <span key={one} class="badge" data-kind="bad">
             {MOMENT_WORDS[one].sign} {one}
+          </span>
+        ))}
+        {hops.map((hop) => (
+          <span key={hop} class="badge" title={touched.join(', ')}>
+            {inert(hop)}
           </span>
         ))}
       </span>

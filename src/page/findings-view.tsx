@@ -39,7 +39,12 @@ function Card({ one }: { one: Found }) {
         <span aria-hidden="true">{sign}</span> {word}
       </p>
       <h2>{inert(one.title)}</h2>
-      {one.why && <p>{inert(one.why)}</p>}
+      {one.why && (
+        <div>
+          <h3>Why not on your own machine</h3>
+          <p>{inert(one.why)}</p>
+        </div>
+      )}
       <h3>Seen</h3>
       <a class="evidence" href={`#exchanges/${one.exchange}`}>
         {one.evidence.map((line, i) => (

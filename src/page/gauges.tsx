@@ -12,10 +12,10 @@ interface Limit {
 
 /** RFC 6265bis section 5.6; defaults of nginx (large_client_header_buffers 4 8k, proxy_buffer_size 4k) and Node (--max-http-header-size). */
 const LIMITS: readonly Limit[] = [
-  { name: 'Largest cookie set', of: 'setCookie', most: 4096, about: 'browsers drop a name and value over 4096 bytes' },
-  { name: 'Cookie header sent', of: 'cookie', most: 8192, about: 'nginx takes a line of 8 KiB' },
-  { name: 'Request head', of: 'request', most: 16_384, about: 'Node takes 16 KiB' },
-  { name: 'Response head', of: 'response', most: 4096, about: 'nginx takes 4 KiB unless proxy_buffer_size says more' },
+  { name: 'Largest cookie set', of: 'setCookie', most: 4096, about: 'of 4096 B that browsers keep' },
+  { name: 'Cookie header sent', of: 'cookie', most: 8192, about: 'of 8 KiB: nginx takes no longer line' },
+  { name: 'Request head', of: 'request', most: 16_384, about: 'of 16 KiB that Node takes' },
+  { name: 'Response head', of: 'response', most: 4096, about: 'of 4 KiB in nginx (proxy_buffer_size)' },
 ]
 
 export function Gauges({ passes }: { passes(row: Row): boolean }) {
@@ -37,10 +37,7 @@ export function Gauges({ passes }: { passes(row: Row): boolean }) {
           <div class="gauge" key={name} data-state={state}>
             <p>
               <span>{name}</span>
-              <span>
-                {id > 0 ? <a href={`#exchanges/${id}`}>{bytes(size)}</a> : '—'}{' '}
-                <span class="quiet">of {bytes(most)}</span>
-              </span>
+              <span>{id > 0 ? <a href={`#exchanges/${id}`}>{bytes(size)}</a> : '—'}</span>
             </p>
             <meter
               min={0}
