@@ -7,6 +7,8 @@ import { listScenarios } from '../scenario/find.ts'
 import { controlsOf } from './controlling.ts'
 import { inspectAt } from './inspecting.ts'
 import type { Live } from './live.ts'
+import type { Subject } from './self-check.ts'
+import { selfCheck } from './self-check.ts'
 
 export interface Beside {
   readonly timeline: Timeline
@@ -15,10 +17,15 @@ export interface Beside {
   readonly port: number | undefined
   /** The front's was left to chance, so this one is too. */
   readonly anyPort: boolean
+  /** Whose environment is looked at by the self-check. */
+  readonly project?: Subject['project']
 }
 
 /** Rejects with UserError when the port that was asked for cannot be had. */
-export async function inspectLive(live: Live, { timeline, upstreams, port, anyPort }: Beside): Promise<Inspector> {
+export async function inspectLive(
+  live: Live,
+  { timeline, upstreams, port, anyPort, project }: Beside,
+): Promise<Inspector> {
   const { https, http } = live.front.ports
   const avoid = new Set([https, ...(http === undefined ? [] : [http]), ...upstreams.map((one) => one.port)])
   const scenarios = await listScenarios()
@@ -26,7 +33,10 @@ export async function inspectLive(live: Live, { timeline, upstreams, port, anyPo
     { port, from: anyPort ? 0 : https + 1, avoid },
     {
       timeline,
-      controls: controlsOf(live.playing),
+      controls: {
+        ...controlsOf(live.playing),
+        check: (clock) => selfCheck({ timeline, upstreams, clock, ...(project ? { project } : {}) }),
+      },
       facts: {
         live: true,
         title: live.url,

@@ -105,11 +105,13 @@ async function announced(timeline: Timeline, { url, scenario }: Live, folder: st
 async function besides(
   live: Live,
   timeline: Timeline,
-  { upstreams, port: given }: ServeOptions,
+  options: ServeOptions,
   port: number | undefined,
 ): Promise<Inspector> {
   const { inspectLive } = await import('./inspect-live.ts')
-  return inspectLive(live, { timeline, upstreams, port, anyPort: given === 0 })
+  const { upstreams, project } = options
+  const where = { ...options, port: live.front.ports.https }
+  return inspectLive(live, { timeline, upstreams, port, anyPort: options.port === 0, project: { project, where } })
 }
 
 function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] {

@@ -18,8 +18,10 @@ const FOLDERS = [new URL('../page/', import.meta.url), new URL('../../dist/page/
 
 export function readPage(): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>()
+  // Where the sources of the page are, there is no built script.
+  const folder = FOLDERS.find((one) => read(new URL('main.js', one)) !== undefined)
   for (const [name, type] of Object.entries(FILES)) {
-    const bytes = FOLDERS.map((folder) => read(new URL(name, folder))).find((one) => one !== undefined)
+    const bytes = folder && read(new URL(name, folder))
     if (bytes) files.set(name === 'index.html' ? '' : name, { type, bytes })
   }
   return files

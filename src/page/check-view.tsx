@@ -33,7 +33,7 @@ export function CheckView() {
       </header>
       <ul>
         {list.map(({ name, state, text, hint }) => (
-          <li key={name} data-state={state}>
+          <li key={`${name} ${text}`} data-state={state}>
             <span class="sign" aria-hidden="true">
               {SIGNS[state]}
             </span>
