@@ -49,6 +49,7 @@ export const SIGNS = [
   'upgrade',
   'prefetch',
   'cross-site', // another site, or another scheme or host of this one, started the request
+  'typed', // somebody typed the address, or opened a bookmark: nothing led there
   'cookie-trouble', // a cookie was refused, withheld, stripped, changed, expired or evicted
 ] as const
 export type Sign = (typeof SIGNS)[number]

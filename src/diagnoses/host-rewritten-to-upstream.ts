@@ -20,7 +20,7 @@ export default diagnosis({
     'port-or-scheme-leak-in-location',
     'preview-or-second-domain',
   ],
-  looksAt: [['redirect'], ['post', 'refused']],
+  looksAt: [['redirect'], ['post', 'refused'], ['typed', 'cookie']],
   check(scene) {
     const symptom = hostSymptom(scene)
     if (symptom?.header !== 'Host') return undefined

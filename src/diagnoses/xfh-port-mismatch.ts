@@ -16,7 +16,7 @@ export default diagnosis({
     'port-or-scheme-leak-in-location',
     'preview-or-second-domain',
   ],
-  looksAt: [['post', 'refused'], ['redirect']],
+  looksAt: [['post', 'refused'], ['redirect'], ['typed', 'cookie']],
   check(scene) {
     const symptom = hostSymptom(scene)
     if (!symptom) return undefined

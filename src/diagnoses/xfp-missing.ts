@@ -18,7 +18,7 @@ export default diagnosis({
     'preview-or-second-domain',
     'auth-url-unset-localhost-callback',
   ],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble']],
+  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
   check(scene) {
     const { exchange } = scene
     if (!exchange.app || schemeTold(exchange) !== undefined || has(exchange.app.request.headers, 'forwarded'))
@@ -52,6 +52,33 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'the scripts of NextAuth lead to http, and somebody types the address anew',
+        wire: `
+>  POST https://shop.localhost/api/auth/callback/credentials
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /api/auth/callback/credentials
+   Host: shop.localhost
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 200 OK
+   Set-Cookie: next-auth.callback-url=http%3A%2F%2Fshop.localhost; Path=/; HttpOnly; SameSite=Lax
+   Set-Cookie: next-auth.session-token=eyJh; Path=/; HttpOnly; SameSite=Lax
+>  GET https://shop.localhost/
+   Accept: text/html
+   Sec-Fetch-Site: none
+   Sec-Fetch-Dest: document
+   Cookie: next-auth.session-token=eyJh
+>> GET /
+   Host: shop.localhost
+   Accept: text/html
+   Sec-Fetch-Site: none
+   Sec-Fetch-Dest: document
+   Cookie: next-auth.session-token=eyJh
+<< 200 OK
+`,
+      },
       {
         note: 'Auth.js sends the browser to http after the login',
         wire: `
@@ -99,6 +126,41 @@ export default diagnosis({
       },
     ],
     quiet: [
+      {
+        note: 'a page that signs in with redirect: false and stays',
+        wire: `
+>  POST https://shop.localhost/api/auth/callback/credentials
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /api/auth/callback/credentials
+   Host: shop.localhost
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 200 OK
+   Set-Cookie: next-auth.callback-url=http%3A%2F%2Fshop.localhost; Path=/; HttpOnly; SameSite=Lax
+   Set-Cookie: next-auth.session-token=eyJh; Path=/; HttpOnly; SameSite=Lax
+>  GET https://shop.localhost/api/auth/session
+   Cookie: next-auth.session-token=eyJh
+   Sec-Fetch-Site: same-origin
+   Sec-Fetch-Dest: empty
+>> GET /api/auth/session
+   Host: shop.localhost
+   Cookie: next-auth.session-token=eyJh
+<< 200 OK
+>  GET https://shop.localhost/
+   Accept: text/html
+   Sec-Fetch-Site: none
+   Sec-Fetch-Dest: document
+   Cookie: next-auth.session-token=eyJh
+>> GET /
+   Host: shop.localhost
+   Accept: text/html
+   Sec-Fetch-Site: none
+   Sec-Fetch-Dest: document
+   Cookie: next-auth.session-token=eyJh
+<< 200 OK
+`,
+      },
       {
         note: 'iron-session on a dev server needs no scheme',
         wire: `

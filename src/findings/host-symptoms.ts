@@ -5,6 +5,7 @@ import type { ExchangeEvent } from '../core/events.ts'
 import { has } from '../core/headers.ts'
 import { hostTold, isAction, landing, leadsTo, originHost, statusOf, urlOf } from './heads.ts'
 import { answered, asked } from './quote.ts'
+import { scriptLanding } from './script-landing.ts'
 
 export interface HostSymptom {
   /** action: a Server Action was aborted; refused: a 403 or 400; location: led to that host. */
@@ -27,7 +28,7 @@ export function hostSymptom(scene: Scene): HostSymptom | undefined {
   const base = urlOf(exchange)
   if (!told || !base || !exchange.app?.response) return undefined
   const facts = { header: told.header, told: told.host, real: base.host }
-  return originRefused(scene, facts) ?? ledThere(exchange, facts)
+  return originRefused(scene, facts) ?? ledThere(exchange, facts) ?? scriptsLedThere(scene, facts)
 }
 
 type Facts = Pick<HostSymptom, 'header' | 'told' | 'real'>
@@ -63,6 +64,14 @@ function ledThere(exchange: ExchangeEvent, facts: Facts): HostSymptom | undefine
   if (!to || byApp?.host !== to.host) return undefined
   if (to.host === facts.real || to.host !== normalHost(facts.told, to.protocol.slice(0, -1))) return undefined
   return { ...facts, kind: 'location', evidence: [answered(exchange)] }
+}
+
+/** The same by the scripts of NextAuth. */
+function scriptsLedThere(scene: Scene, facts: Facts): HostSymptom | undefined {
+  const gone = scriptLanding(scene)
+  if (!gone || gone.to.host === facts.real) return undefined
+  if (gone.to.host !== normalHost(facts.told, gone.to.protocol.slice(0, -1))) return undefined
+  return { ...facts, kind: 'location', evidence: [`${answered(gone.login)}; its callback-url is ${gone.to.origin}`] }
 }
 
 /** How the sentence about it ends. */

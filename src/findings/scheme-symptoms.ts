@@ -8,6 +8,7 @@ import { cookiesAsked, cookiesSet, landing, leadsTo, urlOf } from './heads.ts'
 import { given, isAccepted, isBounce, isNext, loginStep } from './login-steps.ts'
 import { keepsSession } from './matters.ts'
 import { answered, asked, cookieLine } from './quote.ts'
+import { scriptLanding } from './script-landing.ts'
 
 export interface Symptom {
   /** What went wrong, to end a sentence with. */
@@ -20,7 +21,13 @@ export interface Symptom {
 export function schemeSymptom(scene: Scene): Symptom | undefined {
   const { exchange } = scene
   if (exchange.scheme !== 'https' || !exchange.app?.response) return undefined
-  return toHttp(exchange) ?? loopToItself(scene) ?? refusedForSecure(scene) ?? loginWithoutCookie(scene)
+  return (
+    toHttp(exchange) ??
+    scriptsToHttp(scene) ??
+    loopToItself(scene) ??
+    refusedForSecure(scene) ??
+    loginWithoutCookie(scene)
+  )
 }
 
 function toHttp(exchange: ExchangeEvent): Symptom | undefined {
@@ -33,6 +40,21 @@ function toHttp(exchange: ExchangeEvent): Symptom | undefined {
     says: `and sends the browser to http://${seen.host}`,
     subject: 'http',
     evidence: [answered(exchange)],
+  }
+}
+
+/** As toHttp, by the scripts of NextAuth. */
+function scriptsToHttp(scene: Scene): Symptom | undefined {
+  const gone = scriptLanding(scene)
+  const base = urlOf(scene.exchange)
+  if (gone?.to.protocol !== 'http:' || gone.to.hostname !== base?.hostname) return undefined
+  return {
+    says: `and sends the browser to http://${gone.to.host}`,
+    subject: 'http',
+    evidence: [
+      `${answered(gone.login)}; its callback-url is ${gone.to.origin}`,
+      `${asked(scene.exchange)}: typed anew`,
+    ],
   }
 }
 

@@ -52,8 +52,8 @@ function ofRequest(headers: HeaderList): number {
         if (name.toLowerCase() === 'upgrade') mask |= BIT.upgrade
         break
       case 14:
-        if (name.toLowerCase() === 'sec-fetch-site' && headers[i + 1] !== 'same-origin' && headers[i + 1] !== 'none')
-          mask |= BIT['cross-site']
+        if (name.toLowerCase() === 'sec-fetch-site' && headers[i + 1] !== 'same-origin')
+          mask |= headers[i + 1] === 'none' ? BIT.typed : BIT['cross-site']
         break
     }
   }
