@@ -31,6 +31,11 @@ export async function readProject(from: string = process.cwd()): Promise<Project
   }
 }
 
+/** Its pages are compiled when somebody asks for them: a first answer can take longer than any front of production waits. */
+export function hasDevServer({ devServer, dependencies }: Project): boolean {
+  return devServer !== undefined || dependencies.has('next')
+}
+
 type Described = Pick<Project, 'problem' | 'label' | 'devServer' | 'dependencies'>
 
 const nameless = (folder: string) => ({ label: hostLabel(basename(folder)) ?? 'app', dependencies: new Map() })

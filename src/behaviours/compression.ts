@@ -20,6 +20,12 @@ export default behaviour({
       .array(z.number().int())
       .optional()
       .describe('only answers with these statuses (nginx: 200, 403, 404); all when absent'),
+    etag: z
+      .enum(['weaken', 'keep'])
+      .default('weaken')
+      .describe(
+        'what is packed says it is the same as before in other bytes: its ETag becomes a weak one (nginx); Caddy 2.6 keeps it',
+      ),
     vary: z.boolean().default(false).describe('adds Vary: Accept-Encoding to what is packed'),
     pack: z.boolean().default(true).describe('false: nothing is packed, only `ask` applies'),
     ask: z
@@ -29,7 +35,7 @@ export default behaviour({
         'asks the app for gzip when the browser did not say what it takes, and unpacks the answer (Caddy, other fronts in Go)',
       ),
   }),
-  setup({ types, 'min-length': least, status, vary, pack, ask }) {
+  setup({ types, 'min-length': least, status, vary, pack, ask, etag }) {
     const wanted = nameMatcher(types, true)
     const packed = new WeakSet<ResponseHead>()
     const unpacked = new WeakSet<ResponseHead>()
@@ -59,7 +65,7 @@ export default behaviour({
         if (!fits || bodyless || head.status === 206 || (status && !status.includes(head.status))) return
         // The tag named other bytes (RFC 9110 section 8.8.3.3).
         const weak = mapValues(without(headers, 'content-length'), 'etag', (tag) =>
-          tag.startsWith('"') ? `W/${tag}` : tag,
+          etag === 'weaken' && tag.startsWith('"') ? `W/${tag}` : tag,
         )
         const named = set(weak, 'Content-Encoding', 'gzip')
         const done = { ...head, headers: vary ? add(named, 'Vary', 'Accept-Encoding') : named }

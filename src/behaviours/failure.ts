@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { DURATION, milliseconds, pause } from '../core/duration.ts'
-import type { UpstreamFailure } from '../core/exchange.ts'
+import type { Exchange, Reply, ResponseHead, UpstreamFailure } from '../core/exchange.ts'
 import { FRONT_PAGES, frontPage } from '../core/front-page.ts'
 
 const duration = z.union([z.number().nonnegative(), z.string().regex(DURATION)])
@@ -24,6 +24,12 @@ export default behaviour({
       .describe(
         'what came was no HTTP, if it is not to count as broken: raw hands it to the browser as it is (nginx), ok makes it the body of a 200 (Apache)',
       ),
+    early: z
+      .enum(['pass', 'broken', 'http2-reset'])
+      .default('pass')
+      .describe(
+        'interim answers (103 Early Hints): broken counts the answer as no HTTP (Varnish), http2-reset resets the stream of a browser that speaks HTTP/2 (nginx before 1.29)',
+      ),
     'too-large': status.default(502).describe('the response head was larger than the front takes'),
     connect: duration
       .optional()
@@ -42,6 +48,7 @@ export default behaviour({
       ...(options.response === undefined ? {} : { responseTimeout: milliseconds(options.response) }),
       ...(options.idle === undefined ? {} : { idleTimeout: milliseconds(options.idle) }),
     }
+    const hinted = new WeakSet<object>()
     const patient = Object.keys(leg).length === 0
     const hold = milliseconds(options.hold)
     const statusOf: Record<Exclude<UpstreamFailure['kind'], 'loop'>, number> = {
@@ -55,6 +62,20 @@ export default behaviour({
     }
     return {
       request: (head) => (patient ? undefined : { ...head, leg: { ...head.leg, ...leg } }),
+      ...(options.early === 'pass'
+        ? {}
+        : {
+            interim(_head: ResponseHead, x: Exchange) {
+              if (options.early === 'http2-reset' && x.from.version !== '2') return true
+              hinted.add(x)
+              return false
+            },
+            response(_head: ResponseHead, x: Exchange): Reply | undefined {
+              if (!hinted.has(x) || x.failure) return
+              const page = frontPage(options.page, options.broken)
+              return options.early === 'broken' ? page : { ...page, cut: { at: 'before-head', how: 'reset' } }
+            },
+          }),
       async failure(failure, _head, x) {
         // A loop is our own mistake, not the app's: the proxy has its own page for it.
         if (failure.kind === 'loop') return

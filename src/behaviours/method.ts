@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { FRONT_PAGES, frontPage } from '../core/front-page.ts'
-import { get, without } from '../core/headers.ts'
+import { get, has, without } from '../core/headers.ts'
 
 export default behaviour({
   name: 'method',
@@ -15,12 +15,13 @@ export default behaviour({
       .record(z.string(), z.string())
       .default({})
       .describe('method: what the app sees in its place (caches ask for HEAD with GET)'),
+    bodyless: z.array(z.string()).default([]).describe('methods whose body does not reach the app (Varnish: GET)'),
     override: z
       .string()
       .optional()
       .describe('a header whose value is the method from here on, for POST only, such as X-HTTP-Method-Override'),
   }),
-  setup({ allow, deny, status, page, rewrite, override }) {
+  setup({ allow, deny, status, page, rewrite, override, bodyless }) {
     const passes = (method: string) => (!allow || allow.includes(method)) && !deny.includes(method)
     return {
       request(head) {
@@ -28,10 +29,22 @@ export default behaviour({
         const method = named?.toUpperCase() ?? head.method
         if (!passes(method)) return frontPage(page, status)
         const becomes = Object.hasOwn(rewrite, method) ? rewrite[method]! : method
-        if (becomes === head.method) return
-        const headers = named === undefined ? head.headers : without(head.headers, override!)
+        const empty =
+          bodyless.includes(becomes) && (has(head.headers, 'content-length') || has(head.headers, 'transfer-encoding'))
+        if (becomes === head.method && !empty) return
+        let headers = named === undefined ? head.headers : without(head.headers, override!)
+        if (empty) headers = without(without(headers, 'content-length'), 'transfer-encoding')
         return { ...head, method: becomes, headers }
       },
+      ...(bodyless.length === 0
+        ? {}
+        : {
+            async requestBody(source, head) {
+              if (!bodyless.includes(head.method)) return source
+              source.on('error', () => {}).resume()
+              return new Uint8Array()
+            },
+          }),
     }
   },
   examples: [
@@ -43,6 +56,19 @@ export default behaviour({
 <  403 Forbidden
 >  GET https://shop.localhost/
 >> GET /
+   Host: shop.localhost
+<< 200
+<  200
+`,
+    },
+    {
+      note: 'Varnish: a GET has no body',
+      options: { bodyless: ['GET'] },
+      wire: `
+>  GET https://shop.localhost/search
+   Content-Length: 3
+   | q=1
+>> GET /search
    Host: shop.localhost
 << 200
 <  200

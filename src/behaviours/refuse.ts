@@ -36,6 +36,17 @@ export default behaviour({
       .default(true)
       .describe('a header over several lines; Apache, Caddy and HAProxy make one line of it'),
     'non-ascii-target': z.boolean().default(false).describe('bytes above 127 in the target (HAProxy)'),
+    once: z
+      .array(z.string())
+      .default([])
+      .describe('headers of which a second line is refused (nginx: Authorization, If-None-Match ...)'),
+    'odd-escape': z.boolean().default(false).describe('a % in the path without two hex digits; HAProxy lets it pass'),
+    'control-characters': z
+      .boolean()
+      .default(true)
+      .describe('control characters in a header value; Node cannot send them on, so all fronts refuse them here'),
+    fragment: z.boolean().default(false).describe('a # in the target (Apache, HAProxy)'),
+    methods: z.array(z.string()).default([]).describe('methods answered with 405 (nginx: TRACE)'),
     'nul-status': z.number().int().min(400).max(499).default(400).describe('status for %00 in the path'),
     page: z.enum(FRONT_PAGES).default('none').describe('whose error page it is'),
   }),
@@ -47,7 +58,12 @@ export default behaviour({
         const path = pathOf(head.target)
         if (options['star-target'] === 200 && head.target === '*') return frontPage('none', 200)
         if (options['nul-in-path'] && path.includes('%00')) return frontPage(options.page, options['nul-status'])
+        if (options.methods.includes(head.method)) return closing(frontPage(options.page, 405))
         const malformed =
+          options.once.some((name) => getAll(head.headers, name).length > 1) ||
+          (options['odd-escape'] && /%(?![\da-f]{2})/i.test(path)) ||
+          (options.fragment && head.target.includes('#')) ||
+          (options['control-characters'] && head.headers.some((text, i) => i % 2 === 1 && CONTROL.test(text))) ||
           (options['repeated-host'] && hosts.length > 1) ||
           (options['missing-host'] && hosts.length === 0 && head.version === '1.1') ||
           (options['odd-host'] &&
@@ -115,6 +131,8 @@ export default behaviour({
     },
   ],
 })
+
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
 
 /** The first one is :authority; see the proxy's HTTP/2 side. */
 function oneHost(head: RequestHead): RequestHead {

@@ -160,8 +160,10 @@ export default behaviour({
 /** Says that it may be kept, and nothing that forbids it, as HAProxy reads it (measured). */
 function cacheable(headers: HeaderList): boolean {
   const says = members(headers, 'cache-control').map((one) => one.toLowerCase())
-  const forbids = says.some((one) => /^(?:private|no-store|no-cache|max-age=0)$/.test(one))
-  return !forbids && (says.length > 0 || has(headers, 'expires'))
+  const forbids = says.some((one) => /^(?:private|no-store|no-cache|max-age=0|s-maxage=0)$/.test(one))
+  // HAProxy takes for cacheable what says how long it lasts, or by what it can be asked for again (measured).
+  const lasts = says.some((one) => /^(?:public|max-age=|s-maxage=)/.test(one))
+  return !forbids && (lasts || ['expires', 'etag', 'last-modified'].some((name) => has(headers, name)))
 }
 
 /** The value of a Cookie line without those cookies; undefined when nothing is left. */

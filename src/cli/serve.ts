@@ -1,6 +1,7 @@
 // `repro-proxy` at work: the front is up first, whatever the app does, and stays until it is stopped.
 import { isIP } from 'node:net'
 import type { Project } from '../app/project.ts'
+import { hasDevServer } from '../app/project.ts'
 import { needsOf, writtenUrls } from '../app/public-url.ts'
 import { waitForApp } from '../app/reach.ts'
 import { urlOf } from '../app/upstream.ts'
@@ -54,7 +55,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   try {
     const live = await goLive({
       ...options,
-      load: { set: parseSettings(options.set), ...(options.seed === undefined ? {} : { seed: options.seed }) },
+      load: {
+        set: parseSettings(options.set),
+        dev: hasDevServer(project),
+        ...(options.seed === undefined ? {} : { seed: options.seed }),
+      },
       timeline,
       session: browser === undefined ? {} : { browser },
     })

@@ -4,7 +4,16 @@ import type { Reply } from './exchange.ts'
 
 export function readableOf(body: Reply['body']): Readable {
   if (body instanceof Readable) return body
-  return Readable.from([typeof body === 'string' ? Buffer.from(body) : body], { objectMode: false })
+  const readable = Readable.from([typeof body === 'string' ? Buffer.from(body) : body], { objectMode: false })
+  atHand.add(readable)
+  return readable
+}
+
+const atHand = new WeakSet<Readable>()
+
+/** All of it is there already: nothing to wait for, and its length is known if it is left as it is. */
+export function isAtHand(body: Readable): boolean {
+  return atHand.has(body)
 }
 
 /** Length in bytes, when it is known without reading. */

@@ -112,7 +112,7 @@ export function frontPage(page: FrontPage, status: number, location?: string, de
         status,
         reason,
         headers: ['Content-Type', 'text/html; charset=utf-8', 'Retry-After', '5'],
-        body: `<!DOCTYPE html>\n<html>\n  <head>\n    <title>${title}</title>\n  </head>\n  <body>\n    <h1>Error ${title}</h1>\n    <p>${reason}</p>\n    <hr>\n    <p>Varnish cache server</p>\n  </body>\n</html>\n`,
+        body: `<!DOCTYPE html>\n<html>\n  <head>\n    <title>${title}</title>\n  </head>\n  <body>\n    <h1>Error ${title}</h1>\n    <p>${reason}</p>\n    <h3>Guru Meditation:</h3>\n    <p>XID: 32770</p>\n    <hr>\n    <p>Varnish cache server</p>\n  </body>\n</html>\n`,
       }
     default:
       return { status, reason, headers: where, body: '' }
@@ -121,5 +121,5 @@ export function frontPage(page: FrontPage, status: number, location?: string, de
 
 function apacheSays(status: number, detail: string | undefined): string {
   const text = status === 502 && detail !== undefined ? ODD_ANSWER : APACHE[status]
-  return text === undefined ? '' : `<p>${text}${status === 400 && detail !== undefined ? `${detail}\n` : ''}</p>\n`
+  return text === undefined ? '' : `<p>${text}${status === 400 && detail !== undefined ? detail : ''}</p>\n`
 }

@@ -189,9 +189,11 @@ function writeHead(request: ClientRequest, { head, body }: Sending): void {
 }
 
 function framed({ headers }: RequestHead, body: Sending['body']): HeaderList {
+  // Node refuses Trailer where no trailers can follow.
   if (body instanceof Uint8Array)
-    return set(without(headers, 'transfer-encoding'), 'Content-Length', String(body.byteLength))
-  if (body === null || has(headers, 'content-length') || has(headers, 'transfer-encoding')) return headers
+    return set(without(without(headers, 'transfer-encoding'), 'trailer'), 'Content-Length', String(body.byteLength))
+  if (body === null || has(headers, 'content-length')) return without(headers, 'trailer')
+  if (has(headers, 'transfer-encoding')) return headers
   return [...headers, 'Transfer-Encoding', 'chunked']
 }
 

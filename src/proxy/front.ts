@@ -97,9 +97,17 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     req: http.IncomingMessage | Http2ServerRequest,
     res: http.ServerResponse | Http2ServerResponse,
   ) => {
-    const two = req.httpVersionMajor === 2
+    // Not told by the version: whoever writes HTTP/2.0 into the first line of an HTTP/1 request has no stream.
+    const two = 'stream' in req
+    if (!two && req.httpVersionMajor !== 1) {
+      res.setHeader('Connection', 'close')
+      ;(res as http.ServerResponse).writeHead(req.httpVersionMajor === 0 ? 400 : 505).end()
+      return
+    }
     const outlet = two ? http2Outlet(res as Http2ServerResponse) : http1Outlet(res as http.ServerResponse)
     req.on('error', () => {})
+    // An answer that did not wait for the whole upload: the rest is read, as Node's HTTP/1.1 side does by itself, or the client hangs in its sending.
+    if (two) outlet.body.once('finish', () => req.resume())
     outlet.body.on('error', () => {})
     const incoming = two ? fromHttp2(req as Http2ServerRequest) : fromHttp1(req as http.IncomingMessage)
     handle(site, incoming, outlet).catch((error: Error) => {
@@ -113,6 +121,8 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       res.writeContinue()
       onRequest(req, res)
     })
+    // Whatever else somebody expects is for the steps and the app; Node would answer 417.
+    server.on('checkExpectation', onRequest)
     server.on('clientError', (error: ParseError, socket: Socket) => handleIrregular(site, error, socket))
     server.on('upgrade', (req, socket, first) => {
       handleUpgrade(site, req, socket, first).catch(() => socket.destroy())

@@ -58,7 +58,7 @@ export function readHead(bytes: Buffer): IrregularHead | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end < 0) return undefined
   const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
-  const request = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([^\s\0]+) HTTP\/(1\.[01])$/.exec(first)
+  const request = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([^\s\0]+) HTTP\/(1\.\d)$/.exec(first)
   if (!request) return undefined
   const headers: string[] = []
   const irregular = new Set<Irregularity>()
@@ -79,6 +79,8 @@ export function readHead(bytes: Buffer): IrregularHead | undefined {
   const body = bytes.subarray(end + 4)
   const length = Number(get(headers, 'content-length') ?? 0)
   if (has(headers, 'transfer-encoding') || body.length !== length) return undefined
-  const [, method = '', target = '', version = ''] = request
+  const [, method = '', target = '', minor = ''] = request
+  // RFC 9110 section 2.5: a higher minor version is taken for the highest that one knows.
+  const version = minor === '1.0' ? '1.0' : '1.1'
   return { method, target, version, headers, irregular: [...irregular], body }
 }

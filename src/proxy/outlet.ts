@@ -9,7 +9,7 @@ import { TLSSocket } from 'node:tls'
 import type { Manners } from '../core/behaviour.ts'
 import type { Cut, ResponseHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { has, pairs } from '../core/headers.ts'
+import { has, pairs, without } from '../core/headers.ts'
 
 export interface Outlet {
   /** Where the body goes. */
@@ -43,15 +43,16 @@ export function http1Outlet(res: ServerResponse): Outlet {
         'latin1',
       )
     },
-    start({ status, reason, headers }, _bodyless, manners) {
+    start({ status, reason, headers }, bodyless, manners) {
       if (manners?.undated || has(headers, 'date')) res.sendDate = false
       if (manners?.keepsSilently && res.shouldKeepAlive && res.req.httpVersion !== '1.0') res.removeHeader('connection')
       // Node would add a Keep-Alive line of its own, which no front that is simulated here sends.
       Object.assign(res, { _keepAliveTimeout: 0 })
-      res.writeHead(status, reason, headers as string[])
+      res.writeHead(status, reason, withoutLooseTrailer(headers, bodyless) as string[])
     },
     raw: (bytes) => res.socket?.end(bytes),
-    flush: () => res.flushHeaders(),
+    // flushHeaders would write bytes above 127 as UTF-8.
+    flush: () => void (res as unknown as { _send(data: string, encoding: string): boolean })._send('', 'latin1'),
     trailers: (list) => res.addTrailers(pairs(list)),
     cut(how) {
       if (how === 'hang') return
@@ -59,6 +60,11 @@ export function http1Outlet(res: ServerResponse): Outlet {
       else res.socket?.destroy()
     },
   }
+}
+
+/** Node refuses Trailer where no trailers can follow; apps say it there as well. */
+function withoutLooseTrailer(headers: HeaderList, bodyless: boolean): HeaderList {
+  return has(headers, 'trailer') && (bodyless || has(headers, 'content-length')) ? without(headers, 'trailer') : headers
 }
 
 /** A TLS socket cannot send RST by itself; the TCP socket under it can. */

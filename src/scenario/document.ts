@@ -14,9 +14,14 @@ const param = z
     z.strictObject({
       default: value.describe('the value without --set; it also says the type'),
       about: z.string().optional().describe('what it is, in one line'),
+      dev: value
+        .optional()
+        .describe(
+          'the value in place of the default where repro-proxy was started beside a dev server, which compiles while people wait',
+        ),
     }),
   ])
-  .describe('a default, or { default, about }')
+  .describe('a default, or { default, about, dev }')
 
 const settings = z.record(z.string(), value)
 

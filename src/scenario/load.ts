@@ -19,6 +19,8 @@ import { believedIn, resolvedOf } from './resolved.ts'
 export interface LoadOptions {
   /** `--set`: values for params, as text. */
   readonly set?: Readonly<Record<string, string>>
+  /** A dev server stands behind the front: params take their value for that. */
+  readonly dev?: boolean
   /** Where paths start from; the current folder when absent. */
   readonly from?: string
   /** Where names are looked up; the scenarios of the package when absent. */
@@ -75,7 +77,8 @@ export async function loadSource(source: Source, options: LoadOptions = {}): Pro
   const { folder = SHIPPED, now = Date.now, registry = createRegistry(), files = new Map() } = options
   const resolvedWith = (set: Readonly<Record<string, string>>) => {
     const settings = (params: Params) => withTyped(params, set)
-    return resolveScenario(source, { behaviours: registry.names, folder, files, settings })
+    const dev = options.dev === true
+    return resolveScenario(source, { behaviours: registry.names, folder, files, dev, settings })
   }
   const resolved = await resolvedWith(options.set ?? {})
   const { document, root, params } = resolved

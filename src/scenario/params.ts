@@ -14,14 +14,15 @@ export interface Param {
 }
 export type Params = ReadonlyMap<string, Param>
 
-/** From `params:`, which has passed the document schema. */
-export function declaredParams(located: Located | undefined): Param[] {
+/** From `params:`, which has passed the document schema. `dev`: a dev server stands behind the front. */
+export function declaredParams(located: Located | undefined, dev = false): Param[] {
   if (located?.kind !== 'map') return []
   return [...located.entries].map(([name, { value }]): Param => {
     if (value.kind !== 'map') return { name, value }
     const about = value.entries.get('about')?.value
     const text = about?.kind === 'scalar' && typeof about.value === 'string' ? { about: about.value } : {}
-    return { name, value: value.entries.get('default')!.value, ...text }
+    const beside = dev ? value.entries.get('dev')?.value : undefined
+    return { name, value: beside ?? value.entries.get('default')!.value, ...text }
   })
 }
 

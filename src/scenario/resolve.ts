@@ -22,6 +22,8 @@ export interface ResolveOptions {
   readonly folder: string
   /** Every file that is read and its text, also when the scenario turns out to be broken. */
   readonly files: Map<string, string>
+  /** A dev server stands behind the front. */
+  readonly dev: boolean
   /** Values from outside, put in place of the defaults. */
   settings(params: Params): Params
 }
@@ -55,7 +57,7 @@ export function resolveScenario(source: Source, options: ResolveOptions): Promis
     const paths = parts.map(({ source }) => source.path ?? source.name)
     const declared = new Map<string, Param>()
     for (const { root } of parts.toReversed()) {
-      for (const param of declaredParams(at(root, 'params'))) {
+      for (const param of declaredParams(at(root, 'params'), options.dev)) {
         const before = declared.get(param.name)
         declared.set(param.name, { ...(before?.about === undefined ? {} : { about: before.about }), ...param })
       }
