@@ -2,13 +2,17 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
 
-export type Program = 'nginx' | 'chromium'
+export type Program = 'nginx' | 'haproxy' | 'caddy' | 'varnishd' | 'apache2' | 'chromium'
 
 /** Folders that hold servers and are often not in an ordinary user's PATH. */
 const MORE_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
 
 const PROGRAMS: Record<Program, { names: string[]; variable: string; install: string }> = {
   nginx: { names: ['nginx'], variable: 'REPRO_NGINX', install: 'the package nginx (apt, brew, dnf)' },
+  haproxy: { names: ['haproxy'], variable: 'REPRO_HAPROXY', install: 'the package haproxy' },
+  caddy: { names: ['caddy'], variable: 'REPRO_CADDY', install: 'the package caddy' },
+  varnishd: { names: ['varnishd'], variable: 'REPRO_VARNISHD', install: 'the package varnish' },
+  apache2: { names: ['apache2'], variable: 'REPRO_APACHE', install: 'the package apache2 (Debian, Ubuntu)' },
   chromium: {
     names: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
     variable: 'REPRO_CHROMIUM',
