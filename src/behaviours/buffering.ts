@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
-import { isAtHand } from '../core/body.ts'
+import { bytesAtHand } from '../core/body.ts'
 import { gather } from '../core/gather.ts'
 import { get, has, without } from '../core/headers.ts'
 import { inPieces } from '../core/pieces.ts'
@@ -55,7 +55,7 @@ export default behaviour({
       ...(overTls + pieces > 0
         ? {
             body(source, head, x) {
-              if (isAtHand(source)) return source
+              if (bytesAtHand(source)) return source
               if (accel && get(head.headers, 'x-accel-buffering')?.toLowerCase() === 'no') return source
               const size = x.from.scheme === 'https' && x.from.version !== '2' && overTls > 0 ? overTls : pieces
               return size > 0 ? inPieces(source, size) : source

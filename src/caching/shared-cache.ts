@@ -1,6 +1,8 @@
 // A shared cache: one store for all visitors of a hop. On the way down it answers from the store or says what the app is to
 // be asked; on the way up it decides what is kept, and copies bodies while they stream.
+
 import type { Hooks, MaybePromise, Tools } from '../core/behaviour.ts'
+import { bytesAtHand } from '../core/body.ts'
 import type { Exchange, Reply, RequestHead, ResponseHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { get, getAll, has } from '../core/headers.ts'
@@ -166,12 +168,18 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
       const p = pending.get(x)
       if (!p) return source
       const { plan } = p
-      const kept = plan
-        ? tee(source, policy.limits.body, room, (body) => {
-            if (body) store.put({ ...plan, body })
-            p.release()
-          })
-        : source
+      const bytes = plan && bytesAtHand(source)
+      if (bytes) {
+        if (bytes.byteLength <= policy.limits.body) store.put({ ...plan, body: bytes })
+        p.release()
+      }
+      const kept =
+        plan && !bytes
+          ? tee(source, policy.limits.body, room, (body) => {
+              if (body) store.put({ ...plan, body })
+              p.release()
+            })
+          : source
       return p.slice ? slicing(kept, p.slice) : p.unpack ? unpacking(kept) : kept
     },
     failure(failure, _head, x) {

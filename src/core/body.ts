@@ -4,16 +4,17 @@ import type { Reply } from './exchange.ts'
 
 export function readableOf(body: Reply['body']): Readable {
   if (body instanceof Readable) return body
-  const readable = Readable.from([typeof body === 'string' ? Buffer.from(body) : body], { objectMode: false })
-  atHand.add(readable)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  const readable = Readable.from([bytes], { objectMode: false })
+  atHand.set(readable, bytes)
   return readable
 }
 
-const atHand = new WeakSet<Readable>()
+const atHand = new WeakMap<Readable, Uint8Array>()
 
-/** All of it is there already: nothing to wait for, and its length is known if it is left as it is. */
-export function isAtHand(body: Readable): boolean {
-  return atHand.has(body)
+/** When all of it is there already: nothing to wait for, and its length stays known if the body is left as it is. */
+export function bytesAtHand(body: Readable): Uint8Array | undefined {
+  return atHand.get(body)
 }
 
 /** Length in bytes, when it is known without reading. */
