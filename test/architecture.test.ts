@@ -17,6 +17,8 @@ const FLOORS: Record<string, number> = {
   tls: 2,
   proxy: 2,
   demo: 2,
+  browser: 2,
+  check: 3,
   views: 3,
   inspector: 3,
   page: 3,

@@ -21,6 +21,11 @@ const COMMANDS: readonly Entry[] = [
   { usage: '', about: 'put a simulated production front before your app', load: () => import('./start.ts') },
   { usage: 'demo', about: 'watch one login break, without an app of your own', load: () => import('./demo.ts') },
   {
+    usage: 'check',
+    about: 'sign in behind every scenario: where the session survives, where not, and why',
+    load: () => import('./check-app.ts'),
+  },
+  {
     usage: 'scenarios [action] [names..]',
     about: 'list, show, start and check scenarios',
     load: () => import('./scenarios.ts'),

@@ -4,7 +4,19 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { BIN, folder, run, start } from './run.ts'
 
-const COMMANDS = ['demo', 'scenarios', 'explain', 'certs', 'doctor', 'watch', 'show', 'report', 'cookies', 'har']
+const COMMANDS = [
+  'demo',
+  'check',
+  'scenarios',
+  'explain',
+  'certs',
+  'doctor',
+  'watch',
+  'show',
+  'report',
+  'cookies',
+  'har',
+]
 
 test('--version is the version of the package', async () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -1,0 +1,171 @@
+// The whole check: learn the app once with nothing in front, then play the login behind every scenario, some at a time.
+import type { FindingEvent } from '../core/events.ts'
+import type { Upstream } from '../core/exchange.ts'
+import { UserError } from '../core/user-error.ts'
+import { loadScenario } from '../scenario/load.ts'
+import { openAuthorities } from '../tls/authorities.ts'
+import type { Authority } from '../tls/authority.ts'
+import type { Outcome } from './flow.ts'
+import { runFlow, survives } from './flow.ts'
+import { freePort } from './free-port.ts'
+import type { Plan } from './plan.ts'
+import { learn } from './plan.ts'
+import type { Credentials } from './sign-in.ts'
+import { setStage } from './stage.ts'
+import type { Driver, Visitor } from './visitor.ts'
+
+export interface CheckOptions {
+  readonly upstreams: readonly Upstream[]
+  /** Names or paths. */
+  readonly scenarios: readonly string[]
+  readonly credentials: Credentials
+  readonly host?: string
+  /** A driver for each job: it leads to one port. */
+  readonly driver: (door: { host: string; port: number; certificates: readonly string[] }) => Promise<Driver>
+  readonly jobs?: number
+  /** How often a failed scenario is tried again; one that then survives is called flaky. */
+  readonly retries?: number
+  /** End at the first one that does not survive. */
+  readonly bail?: boolean
+  readonly signal?: AbortSignal
+  readonly onPlan?: (plan: Plan) => void
+  readonly onResult?: (result: Result) => void
+}
+
+export interface Result extends Outcome {
+  readonly scenario: string
+  readonly group: string
+  readonly survives: boolean
+  /** Survived, but not every time. */
+  readonly flaky: boolean
+  readonly cause?: FindingEvent
+  readonly findings: readonly FindingEvent[]
+  readonly ms: number
+}
+
+export interface Checked {
+  readonly plan: Plan
+  readonly driver: Driver['name']
+  /** As they were asked for. */
+  readonly results: readonly Result[]
+  readonly ms: number
+}
+
+/** What all is held against: TLS and nothing else. */
+const REFERENCE = 'direct'
+
+/** Rejects with UserError when the check could not be made. */
+export async function check(options: CheckOptions): Promise<Checked> {
+  const { host = 'shop.localhost', scenarios, jobs = 2, retries = 0, signal } = options
+  const began = performance.now()
+  // Every file is read before anything runs: a name that is wrong is told at once.
+  const named = await Promise.all(
+    scenarios.map(async (name) => {
+      const scenario = await loadScenario(name)
+      scenario.close()
+      return { asked: name, name: scenario.name, group: scenario.group }
+    }),
+  )
+  const authorities = await openAuthorities([host])
+  const certificates = authorities.map(({ certificate }) => certificate)
+  const drivers: Driver[] = []
+  const worker = async (): Promise<Place> => {
+    const port = await freePort()
+    const driver = await options.driver({ host, port, certificates })
+    drivers.push(driver)
+    return { ...options, host, port, driver, authorities }
+  }
+  try {
+    const first = await worker()
+    const plan = await onStage(first, REFERENCE, ({ base, ...visitors }) =>
+      learn(visitors, base, options.credentials, 'your app'),
+    ).then(({ value }) => value)
+    options.onPlan?.(plan)
+    const results = new Map<string, Result>()
+    const queue = [...named]
+    const work = async (place: Place) => {
+      for (let next = queue.shift(); next !== undefined && !signal?.aborted; next = queue.shift()) {
+        let result = await one(place, next, plan)
+        for (let again = 0; again < retries && !result.survives; again++) {
+          const second = await one(place, next, plan)
+          if (second.survives) result = { ...second, flaky: true }
+        }
+        results.set(next.asked, result)
+        options.onResult?.(result)
+        if (options.bail && !result.survives) queue.length = 0
+      }
+    }
+    const more = Math.min(jobs, named.length) - 1
+    const places = [first, ...(await Promise.all(Array.from({ length: Math.max(0, more) }, worker)))]
+    await Promise.all(places.map(work))
+    return {
+      plan,
+      driver: first.driver.name,
+      results: named.flatMap(({ asked }) => results.get(asked) ?? []),
+      ms: performance.now() - began,
+    }
+  } finally {
+    await Promise.all(drivers.map((driver) => driver.close()))
+  }
+}
+
+interface Place extends Omit<CheckOptions, 'driver'> {
+  readonly host: string
+  readonly port: number
+  readonly driver: Driver
+  readonly authorities: readonly [Authority, ...Authority[]]
+}
+
+async function one(
+  place: Place,
+  { asked, name, group }: { asked: string; name: string; group: string },
+  plan: Plan,
+): Promise<Result> {
+  const began = performance.now()
+  const { value, cause, findings } = await onStage(place, asked, ({ base, ...visitors }) =>
+    runFlow(visitors, base, plan, place.credentials),
+  )
+  return {
+    ...value,
+    scenario: name,
+    group,
+    survives: survives(value),
+    flaky: false,
+    ...(cause === undefined ? {} : { cause }),
+    findings,
+    ms: performance.now() - began,
+  }
+}
+
+async function onStage<T>(
+  { host, port, upstreams, authorities, driver }: Place,
+  name: string,
+  play: (on: { base: string; member: Visitor; stranger: Visitor }) => Promise<T>,
+) {
+  const scenario = await loadScenario(name)
+  const stage = await setStage({ scenario, host, port, upstreams, authorities }).catch((error: unknown) => {
+    scenario.close()
+    throw error
+  })
+  const visitors: Visitor[] = []
+  try {
+    const member = await driver.visitor(stage.door)
+    visitors.push(member)
+    const stranger = await driver.visitor(stage.door)
+    visitors.push(stranger)
+    const value = await play({ base: stage.base, member, stranger }).catch((error: unknown) => {
+      if (error instanceof UserError) throw error
+      const [first] = String((error as Error).message).split('\n')
+      throw new UserError(`the check behind ${name} broke off: ${first}`, { cause: error })
+    })
+    const lost = stage.events.findLast((event) => event.type === 'app')
+    if (lost?.type === 'app' && lost.state === 'lost')
+      throw new UserError(`your app stopped answering behind ${name}: ${lost.text}`, {
+        hint: 'Look at its own output, start it again, and check again.',
+      })
+    return { value, cause: stage.cause(), findings: stage.findings() }
+  } finally {
+    await Promise.all(visitors.map((visitor) => visitor.close()))
+    await stage.close()
+  }
+}

@@ -1,0 +1,99 @@
+// One login behind one front, step by step, and what held.
+import type { Plan } from './plan.ts'
+import { isMember, tells } from './plan.ts'
+import type { Credentials } from './sign-in.ts'
+import { filled, pathIn, signInForm, signOutControl } from './sign-in.ts'
+import type { Sight, Visitor } from './visitor.ts'
+
+/** null: the app has no such thing, or it cannot be seen. */
+export interface Held {
+  readonly signedIn: boolean
+  readonly reload: boolean
+  readonly server: boolean | null
+  readonly client: boolean | null
+  readonly api: boolean | null
+  /** A second visitor sees nothing of the first one's session. */
+  readonly apart: boolean
+  readonly signedOut: boolean | null
+}
+
+export interface Outcome {
+  readonly held: Held
+  /** What was seen where it went wrong, for when no diagnosis says why. */
+  readonly seen: readonly string[]
+}
+
+export async function runFlow(
+  visitors: { member: Visitor; stranger: Visitor },
+  base: string,
+  plan: Plan,
+  credentials: Credentials,
+): Promise<Outcome> {
+  const { member, stranger } = visitors
+  const { mark } = plan
+  const seen: string[] = []
+  const at = (path: string) => base + path
+  const inside = (sight: Sight) => isMember(sight, mark)
+  const name = mark === 'sign-out' ? undefined : mark.text
+
+  await member.open(at(plan.home))
+  const login = await member.open(at(plan.loginPath), (sight) => signInForm(sight) !== undefined)
+  const form = signInForm(login)
+  const landed = form ? await member.submit(form, filled(form, credentials)) : login
+  if (!form) seen.push(`${plan.loginPath} shows no sign-in form: ${troubleOf(landed)}`)
+  const here = new URL(base)
+  const there = URL.canParse(landed.url) ? new URL(landed.url) : undefined
+  const own = there?.protocol === here.protocol && near(there.host, here.host)
+  if (form && !own) seen.push(`the sign-in led to ${there?.origin ?? landed.url}`)
+  const signedIn = form !== undefined && own && inside(landed)
+  if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
+
+  const again = await member.open(at(plan.home))
+  const reload = inside(again)
+  if (signedIn && !reload) seen.push(`${plan.home} opened again shows nobody signed in`)
+  const client = plan.client === undefined ? null : await clientHeld(member, plan.client, name)
+  const api = plan.api === undefined || name === undefined ? null : tells(await member.ask(at(plan.api)), name)
+  if (reload && api === false) seen.push(`${plan.api} knows nobody`)
+  const server = plan.inside === undefined ? reload : await isLetIn(member, at(plan.inside), base)
+  if (reload && !server) seen.push(`${plan.inside} does not let the user in`)
+
+  const other = await stranger.open(at(plan.home))
+  const leaks = [
+    ...(inside(other) ? [plan.home] : []),
+    ...(plan.api && name && tells(await stranger.ask(at(plan.api)), name) ? [plan.api] : []),
+  ]
+  if (leaks.length > 0) seen.push(`a second visitor gets the first one's session from ${leaks.join(' and ')}`)
+
+  const signedOut = reload && plan.signOut ? await signOut(member, at(plan.home), inside) : null
+  if (signedOut === false) seen.push('still signed in after signing out')
+  return { held: { signedIn, reload, server, client, api, apart: leaks.length === 0, signedOut }, seen }
+}
+
+export function survives({ held }: Outcome): boolean {
+  return Object.values(held).every((each) => each !== false)
+}
+
+async function clientHeld(member: Visitor, path: string, name: string | undefined): Promise<boolean> {
+  return member.heard(path, (said) => name !== undefined && tells(said, name))
+}
+
+async function isLetIn(member: Visitor, url: string, base: string): Promise<boolean> {
+  const sight = await member.open(url)
+  return sight.status === 200 && pathIn(sight.url, base) === pathIn(url, base) && !signInForm(sight)
+}
+
+async function signOut(member: Visitor, home: string, inside: (sight: Sight) => boolean): Promise<boolean> {
+  const page = await member.open(home)
+  const control = signOutControl(page)
+  if (!control) return false
+  await member.press(control)
+  return !inside(await member.open(home))
+}
+
+const near = (host: string, own: string) => host === own || host.endsWith(`.${own}`)
+
+function troubleOf(sight: Sight): string {
+  if (sight.trouble !== undefined) return sight.trouble
+  if (sight.status >= 400 || sight.status === 0) return `status ${sight.status}`
+  return signInForm(sight) ? 'the form came again' : 'the page shows nobody signed in'
+}

@@ -1,0 +1,88 @@
+// As much of HTML as a sign-in needs: forms with their fields, links, and the words that are left without markup.
+import type { Control, Field, FormSeen } from './visitor.ts'
+
+export interface Page {
+  readonly text: string
+  readonly forms: readonly FormSeen[]
+  readonly controls: readonly Control[]
+}
+
+const UNSEEN = /<!--[\s\S]*?-->|<(script|style|template|noscript)\b[\s\S]*?<\/\1\s*>|<head\b[\s\S]*?<\/head\s*>/gi
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
+const ATTRIBUTE = /([^\s=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?/g
+const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+
+export function readPage(html: string, url: string): Page {
+  const seen = html.replace(UNSEEN, ' ')
+  const forms: { -readonly [K in keyof FormSeen]: FormSeen[K] }[] = []
+  const controls: Control[] = []
+  let open: (typeof forms)[number] | undefined
+  for (const match of seen.matchAll(TAG)) {
+    const [whole, slash, name = '', rest = ''] = match
+    const tag = name.toLowerCase()
+    if (slash) {
+      if (tag === 'form') open = undefined
+      continue
+    }
+    const at = attributes(rest)
+    const inner = () => textOf(seen.slice(match.index + whole.length).split(new RegExp(`</${tag}`, 'i'))[0] ?? '')
+    if (tag === 'form') {
+      open = {
+        index: forms.length,
+        action: absolute(at.get('action') || url, url),
+        method: (at.get('method') ?? 'get').toLowerCase(),
+        enctype: (at.get('enctype') ?? '').toLowerCase(),
+        fields: [],
+        buttons: [],
+      }
+      forms.push(open)
+    } else if (tag === 'input' && /^(submit|image|button)$/i.test(at.get('type') ?? '')) {
+      press(at.get('value') ?? '')
+    } else if (open && (tag === 'input' || tag === 'textarea' || tag === 'select')) {
+      open.fields = [...open.fields, fieldOf(tag, at)]
+    } else if (tag === 'button') press(inner())
+    else if (tag === 'a' && at.has('href')) controls.push({ text: inner(), href: absolute(at.get('href')!, url) })
+  }
+  return { text: textOf(seen), forms, controls }
+
+  function press(text: string): void {
+    controls.push({ text, ...(open ? { form: open.index } : {}) })
+    if (open) open.buttons = [...open.buttons, text]
+  }
+}
+
+function fieldOf(tag: string, at: ReadonlyMap<string, string>): Field {
+  return {
+    name: at.get('name') ?? at.get('id') ?? '',
+    type: tag === 'input' ? (at.get('type') ?? 'text').toLowerCase() : tag,
+    value: at.get('value') ?? '',
+    autocomplete: at.get('autocomplete') ?? '',
+    checked: at.has('checked'),
+  }
+}
+
+function attributes(text: string): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [, name = '', value = ''] of text.matchAll(ATTRIBUTE)) {
+    found.set(name.toLowerCase(), decoded(value.replace(/^(["'])([\s\S]*)\1$/, '$2')))
+  }
+  return found
+}
+
+function textOf(html: string): string {
+  return decoded(html.replace(/<!--[\s\S]*?-->/g, '').replace(TAG, ' '))
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function decoded(text: string): string {
+  return text.replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (all, name: string) => {
+    if (!name.startsWith('#')) return NAMED[name.toLowerCase()] ?? all
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
+    return code > 0 && code < 0x110000 ? String.fromCodePoint(code) : all
+  })
+}
+
+function absolute(to: string, from: string): string {
+  return URL.canParse(to, from) ? new URL(to, from).href : from
+}

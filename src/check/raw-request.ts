@@ -1,0 +1,54 @@
+// One request to the front as a browser would send it, without following anything.
+import http from 'node:http'
+import https from 'node:https'
+import type { Door } from './visitor.ts'
+
+export interface Raw {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  readonly setCookie: readonly string[]
+  readonly body: string
+}
+
+const PATIENCE = 15_000
+const MOST = 4_000_000
+
+export interface RawRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** http:// goes to the same port: the front answers it as nginx does plain HTTP on a TLS port. Rejects with Node's error. */
+export function ask(url: URL, door: Door, agent: https.Agent, { method, headers, body }: RawRequest): Promise<Raw> {
+  const place = { host: '127.0.0.1', port: door.port, path: url.pathname + url.search, method }
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body, 'latin1')) }
+  const sent = { host: url.host, ...headers, ...length }
+  return new Promise((resolve, reject) => {
+    const done = (answer: http.IncomingMessage) => {
+      const parts: Buffer[] = []
+      let size = 0
+      answer.on('data', (part: Buffer) => {
+        size += part.length
+        if (size <= MOST) parts.push(part)
+      })
+      answer.on('error', reject)
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          // Bytes, one per character, as the jar expects them.
+          setCookie: answer.headers['set-cookie'] ?? [],
+          body: Buffer.concat(parts).toString('utf8'),
+        }),
+      )
+    }
+    const request =
+      url.protocol === 'https:'
+        ? https.request({ ...place, agent, servername: url.hostname, ca: [...door.authorities], headers: sent }, done)
+        : http.request({ ...place, headers: sent }, done)
+    request.setTimeout(PATIENCE, () => request.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)))
+    request.on('error', reject)
+    request.end(body, 'latin1')
+  })
+}

@@ -1,0 +1,75 @@
+// A visitor of the app, with a browser or without one: what it can do, and what it sees. The flow knows nothing else.
+
+export interface Field {
+  readonly name: string
+  readonly type: string
+  readonly value: string
+  readonly autocomplete: string
+  readonly checked: boolean
+}
+
+export interface FormSeen {
+  /** Its place among the page's forms. */
+  readonly index: number
+  /** Absolute; the page's own URL when the form names none. */
+  readonly action: string
+  readonly method: string
+  readonly enctype: string
+  readonly fields: readonly Field[]
+  /** Texts of its buttons. */
+  readonly buttons: readonly string[]
+}
+
+/** What may be pressed: a link has an address, a form's button a form, and a lone button neither. */
+export interface Control {
+  readonly text: string
+  readonly href?: string
+  readonly form?: number
+}
+
+export interface Sight {
+  /** Where it ended, after redirects. */
+  readonly url: string
+  /** 0: no answer. */
+  readonly status: number
+  /** What a person reads. */
+  readonly text: string
+  readonly forms: readonly FormSeen[]
+  readonly controls: readonly Control[]
+  /** Why there is no page. */
+  readonly trouble?: string
+}
+
+export interface Said {
+  readonly url: string
+  readonly status: number
+  readonly body: string
+}
+
+export interface Visitor {
+  /** `until`: for pages that fill themselves in later; looked at again and again, for a few seconds. */
+  open(url: string, until?: (sight: Sight) => boolean): Promise<Sight>
+  /** Values by the field's name. */
+  submit(form: FormSeen, values: Readonly<Record<string, string>>): Promise<Sight>
+  press(control: Control): Promise<Sight>
+  /** fetch() by the page that is open. */
+  ask(url: string): Promise<Said>
+  /** What the page's own code asked for since the last `open`; without a browser, no code runs. */
+  heard(path: string, holds: (said: Said) => boolean): Promise<boolean>
+  asked(): readonly Said[]
+  close(): Promise<void>
+}
+
+/** What a visitor is made for: the front's public origin and where it listens. */
+export interface Door {
+  readonly host: string
+  readonly port: number
+  /** PEM */
+  readonly authorities: readonly string[]
+}
+
+export interface Driver {
+  readonly name: 'browser' | 'browserless'
+  visitor(door: Door): Promise<Visitor>
+  close(): Promise<void>
+}
