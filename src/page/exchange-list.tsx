@@ -132,7 +132,6 @@ function Item({ row, told, chosen, place, of }: Shown) {
   const { id, at, method, target, status, appStatus, asked, touched, ms, answeredBy, servedFrom, end, client } = row
   const hops = [...new Set(touched.filter((one) => !one.endsWith('/connection')).map((one) => one.split('/')[0]!))]
   const loud = LOUD.filter((one) => told?.has(one))
-  const words = [`#${id} ${method} ${target}`, status ?? 'no answer', ...loud.map((one) => `cookie ${one}`)]
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active one
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
@@ -143,7 +142,6 @@ function Item({ row, told, chosen, place, of }: Shown) {
       aria-selected={chosen}
       aria-posinset={place + 1}
       aria-setsize={of}
-      aria-label={inert(words.join(', '))}
       onClick={() => go('exchanges', id)}
       title={client}
     >

@@ -138,6 +138,7 @@ function Point({ moment, lane }: { moment: Moment; lane: string }) {
       type="button"
       class="pill"
       data-tone={tone}
+      data-chunk={chunk === '' ? undefined : chunk}
       aria-pressed={on}
       aria-label={`${moment.name} ${word} in exchange ${moment.exchange}: ${moment.text}`}
       onClick={() => (selected.value = on ? undefined : moment)}
@@ -148,7 +149,6 @@ function Point({ moment, lane }: { moment: Moment; lane: string }) {
       onBlur={() => (hovered.value = undefined)}
     >
       <span aria-hidden="true">{sign}</span> {word}
-      {chunk !== '' && <span class="quiet">{chunk}</span>}
     </button>
   )
 }

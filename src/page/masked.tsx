@@ -43,13 +43,8 @@ export function Masked({ text, seq, at, part }: MaskedText) {
           </>
         )
         return can ? (
-          <button
-            key={i}
-            type="button"
-            class="secret"
-            onClick={ask}
-            aria-label={`Reveal the value, ${size} bytes, fingerprint ${tag}`}
-          >
+          <button key={i} type="button" class="secret" onClick={ask}>
+            <span class="unseen">Reveal the value </span>
             {words}
           </button>
         ) : (

@@ -14,7 +14,9 @@ const COMMANDS = [
   'watch',
   'show',
   'report',
+  'inspect',
   'cookies',
+  'diff',
   'har',
 ]
 
