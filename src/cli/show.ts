@@ -21,10 +21,11 @@ export default command({
     ],
   ],
   async run({ file, 'show-values': showValues, filter = '' }) {
-    const [{ readEvents }, { createTerminalView }, { filtering, parseFilter }] = await Promise.all([
+    const [{ readEvents }, { createTerminalView }, { parseFilter }, { filtering }] = await Promise.all([
       import('./reading.ts'),
       import('../views/terminal.ts'),
       import('../views/filter.ts'),
+      import('../views/filtering.ts'),
     ])
     const view = createTerminalView({ style: styleOf(), width: process.stdout.columns ?? 120, showValues })
     const only = filtering(parseFilter(filter), (event) => process.stdout.write(view.show(event)))

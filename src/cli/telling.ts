@@ -68,7 +68,7 @@ async function lines(showValues: boolean): Promise<Reader> {
 async function only(filter: Filter | undefined, made: Promise<Reader>): Promise<Reader> {
   const reader = await made
   if (!filter) return reader
-  const { filtering } = await import('../views/filter.ts')
+  const { filtering } = await import('../views/filtering.ts')
   const { read, flush } = filtering(filter, reader.read)
   let waiting = false
   return {

@@ -22,10 +22,11 @@ export default command({
   ],
   epilogue: 'Cookie values are shown as fingerprints here, whatever the running one shows.',
   async run({ port, filter = '', log }) {
-    const [{ chooseRunning, joinTimeline }, { filtering, parseFilter }, { createTerminalView }, { untilStopped }] =
+    const [{ chooseRunning, joinTimeline }, { parseFilter }, { filtering }, { createTerminalView }, { untilStopped }] =
       await Promise.all([
         import('../attach/join.ts'),
         import('../views/filter.ts'),
+        import('../views/filtering.ts'),
         import('../views/terminal.ts'),
         import('./stopping.ts'),
       ])

@@ -147,32 +147,3 @@ function cookieNames({ exchange: { browser, app }, moments }: Told): string[] {
     ...moments.map(({ name }) => name),
   ]
 }
-
-/**
- * Passes on what the filter lets through: an exchange and all told of it, or none of it; what is about no exchange always. An
- * exchange is told before what happened to its cookies, so it is held until `flush` or the next event that is not its own.
- */
-export function filtering(filter: Filter, pass: (event: TimelineEvent) => void) {
-  let held: (ExchangeEvent | CookieEvent | FindingEvent)[] = []
-  const flush = () => {
-    const [exchange, ...rest] = held
-    held = []
-    if (exchange?.type !== 'exchange') return
-    const moments = rest.filter((event) => event.type === 'cookie')
-    const findings = rest.filter((event) => event.type === 'finding')
-    if (filter({ exchange, moments, findings })) for (const event of [exchange, ...rest]) pass(event)
-  }
-  return {
-    flush,
-    read(event: TimelineEvent) {
-      const own = event.type === 'cookie' || event.type === 'finding'
-      if (own && held[0]?.type === 'exchange' && event.exchange === held[0].id) {
-        held.push(event)
-        return
-      }
-      flush()
-      if (event.type === 'exchange') held = [event]
-      else if (!own) pass(event)
-    },
-  }
-}

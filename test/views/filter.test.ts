@@ -4,7 +4,8 @@ import { UserError } from '../../src/core/user-error.ts'
 import { parseWire } from '../../src/core/wire.ts'
 import { seenOf } from '../../src/findings/from-wire.ts'
 import { createSession } from '../../src/session/session.ts'
-import { filtering, parseFilter } from '../../src/views/filter.ts'
+import { parseFilter } from '../../src/views/filter.ts'
+import { filtering } from '../../src/views/filtering.ts'
 
 const WIRE = `
 >  POST https://shop.localhost/login
@@ -41,7 +42,7 @@ const events = ((): TimelineEvent[] => {
 })()
 const notice: TimelineEvent = { type: 'front', at: 0, state: 'notice', text: 'up' }
 
-function passed(text: string): string[] {
+function passed(text: string, afterEach: 'flush' | 'nothing' = 'nothing'): string[] {
   const out: string[] = []
   const only = filtering(parseFilter(text), (event) => {
     out.push(
@@ -52,7 +53,10 @@ function passed(text: string): string[] {
           : event.type,
     )
   })
-  for (const event of [notice, ...events]) only.read(event)
+  for (const event of [notice, ...events]) {
+    only.read(event)
+    if (afterEach === 'flush') only.flush()
+  }
   only.flush()
   return out
 }
@@ -93,6 +97,11 @@ describe('the filter language', () => {
   it('lets an exchange through with all that was told of it, and what is about none always', () => {
     expect(passed('verdict:refused')).toEqual(['front', '1', '1.kept', '1.refused'])
     expect(passed('client:none')).toEqual(['front'])
+  })
+
+  it('loses nothing when the events come in pieces', () => {
+    for (const text of ['', 'verdict:refused', 'cookie:sid', 'kind:static'])
+      expect(passed(text, 'flush')).toEqual(passed(text))
   })
 
   it.each([
