@@ -2,7 +2,7 @@
 // round; several values with commas, any of which will do. It judges an exchange together with what happened to its cookies.
 import { parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
 import { nearest } from '../core/did-you-mean.ts'
-import type { CookieEvent, ExchangeEvent, FindingEvent, TimelineEvent } from '../core/events.ts'
+import type { CookieEvent, ExchangeEvent, FindingEvent } from '../core/events.ts'
 import { getAll } from '../core/headers.ts'
 import { REQUEST_KINDS } from '../core/kind.ts'
 import { nameMatcher } from '../core/name-globs.ts'
