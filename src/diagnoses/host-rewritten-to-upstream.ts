@@ -19,8 +19,9 @@ export default diagnosis({
     'auth-url-unset-localhost-callback',
     'port-or-scheme-leak-in-location',
     'preview-or-second-domain',
+    'cookie-domain-wrong',
   ],
-  looksAt: [['redirect'], ['post', 'refused'], ['typed', 'cookie']],
+  looksAt: [['redirect'], ['post', 'refused'], ['typed', 'cookie'], ['set-cookie', 'cookie-trouble']],
   check(scene) {
     const symptom = hostSymptom(scene)
     if (symptom?.header !== 'Host') return undefined
@@ -37,7 +38,7 @@ export default diagnosis({
   },
   fix: {
     app: {
-      any: 'Next.js: serverActions.allowedOrigins in next.config, if the front cannot be changed',
+      any: 'if the front cannot be changed: take the public URL from configuration, not from Host (Next.js: serverActions.allowedOrigins in next.config)',
       'authjs-5': 'set AUTH_URL to the public URL (links), and serverActions.allowedOrigins (forms)',
       'next-auth-4': 'set NEXTAUTH_URL to the public URL',
       'better-auth': 'set baseURL and trustedOrigins to the public URL',
@@ -87,6 +88,21 @@ export default diagnosis({
    Host: web_app
 << 303 See Other
    Location: https://web_app/login
+`,
+      },
+      {
+        note: 'a cookie for the inside',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: web_app:3000
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Location: /
+   Set-Cookie: sid=a; Domain=web_app; Path=/; HttpOnly
 `,
       },
     ],

@@ -1,15 +1,18 @@
 // What an app does that takes another host for its own: it refuses posts whose Origin is not that host, or leads the browser
 // there. The causes differ (Host rewritten, a port lost, a list, ...), so each is a rule; all of them ask here.
+import { splitAuthority } from '../core/authority.ts'
+import { attribute } from '../core/cookies.ts'
 import type { Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
 import { has } from '../core/headers.ts'
-import { hostTold, isAction, landing, leadsTo, originHost, statusOf, urlOf } from './heads.ts'
-import { answered, asked } from './quote.ts'
+import { cookiesSet, hostTold, isAction, landing, leadsTo, originHost, statusOf, urlOf } from './heads.ts'
+import { refusal } from './matters.ts'
+import { answered, asked, cookieLine } from './quote.ts'
 import { scriptLanding } from './script-landing.ts'
 
 export interface HostSymptom {
-  /** action: a Server Action was aborted; refused: a 403 or 400; location: led to that host. */
-  readonly kind: 'action' | 'refused' | 'location'
+  /** action: a Server Action was aborted; refused: a 403 or 400; location: led to that host; cookie: one for that host. */
+  readonly kind: 'action' | 'refused' | 'location' | 'cookie'
   readonly header: 'X-Forwarded-Host' | 'Host'
   readonly told: string
   /** The browser's own, with its port. */
@@ -28,7 +31,12 @@ export function hostSymptom(scene: Scene): HostSymptom | undefined {
   const base = urlOf(exchange)
   if (!told || !base || !exchange.app?.response) return undefined
   const facts = { header: told.header, told: told.host, real: base.host }
-  return originRefused(scene, facts) ?? ledThere(exchange, facts) ?? scriptsLedThere(scene, facts)
+  return (
+    originRefused(scene, facts) ??
+    cookieForThere(scene, facts) ??
+    ledThere(exchange, facts) ??
+    scriptsLedThere(scene, facts)
+  )
 }
 
 type Facts = Pick<HostSymptom, 'header' | 'told' | 'real'>
@@ -66,6 +74,21 @@ function ledThere(exchange: ExchangeEvent, facts: Facts): HostSymptom | undefine
   return { ...facts, kind: 'location', evidence: [answered(exchange)] }
 }
 
+/** A cookie whose Domain is that name: the browser refuses it. */
+function cookieForThere(scene: Scene, facts: Facts): HostSymptom | undefined {
+  const refused = refusal(scene, ['InvalidDomain'])
+  const host = splitAuthority(facts.told).host.toLowerCase()
+  const line = cookiesSet(scene.exchange.app?.response).find(
+    (one) => one.name === refused?.name && attribute(one, 'domain')?.replace(/^\./, '').toLowerCase() === host,
+  )
+  if (!line) return undefined
+  return {
+    ...facts,
+    kind: 'cookie',
+    evidence: [cookieLine(line), `the browser is on ${scene.exchange.host} and refuses it`],
+  }
+}
+
 /** The same by the scripts of NextAuth. */
 function scriptsLedThere(scene: Scene, facts: Facts): HostSymptom | undefined {
   const gone = scriptLanding(scene)
@@ -76,6 +99,7 @@ function scriptsLedThere(scene: Scene, facts: Facts): HostSymptom | undefined {
 
 /** How the sentence about it ends. */
 export function endsIn({ kind, told }: HostSymptom): string {
+  if (kind === 'cookie') return 'and the browser refuses the cookie that it sets for that host'
   if (kind === 'action') return 'so the Server Action is aborted (500)'
   if (kind === 'refused') return 'so the Origin check refuses the post'
   return `and the browser is sent to ${told}`

@@ -29,14 +29,19 @@ export interface LoginReport extends Pick<NetworkLog, 'requests' | 'refused' | '
   readonly kept: readonly string[]
 }
 
-/** Signs in at `origin` with a browser profile of its own, looks around, signs out. */
-export async function runLogin(browser: Browser, origin: string, user = 'alice'): Promise<LoginReport> {
+/** Signs in at `origin` with a browser profile of its own, looks around, signs out. `first`: a page looked at before. */
+export async function runLogin(
+  browser: Browser,
+  origin: string,
+  { user = 'alice', first }: { user?: string; first?: string } = {},
+): Promise<LoginReport> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true })
   try {
     const page = await context.newPage()
     const network = await watchNetwork(page)
     const visit = (path: string) => open(page, origin + path)
 
+    if (first !== undefined) await visit(first)
     await visit('/login')
     const hydrated = await hydration(page, network)
     await page.locator('#login [name=username]').fill(user)
@@ -57,8 +62,8 @@ export async function runLogin(browser: Browser, origin: string, user = 'alice')
     const kept = (await context.cookies()).map(({ name }) => name).sort()
     const signout = reload ? await signOut(page, network, origin) : null
 
-    const [first] = network.hotReload
-    const hmr = first === undefined ? null : network.hotReload.includes('101') ? 'connected' : 'failed'
+    const [socket] = network.hotReload
+    const hmr = socket === undefined ? null : network.hotReload.includes('101') ? 'connected' : 'failed'
     const verdict = { hydrated, hmr, login, reload, client, me, protected: protectedPage, signout } as const
     const { requests, refused, withheld } = network
     return { verdict, landed, failedPosts, kept, requests, refused, withheld }
@@ -94,6 +99,8 @@ async function signOut(page: Page, network: NetworkLog, origin: string): Promise
   await hydration(page, network)
   // A session still being asked for would set the cookie again after the sign-out took it away.
   await settled(page)
+  // Somebody whose session is on another instance than this page.
+  if ((await page.locator('#logout button').count()) === 0) return false
   const failed = network.failedPosts()
   await page.locator('#logout button').click({ noWaitAfter: true })
   await until(10, async () => {
