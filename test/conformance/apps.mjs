@@ -172,13 +172,15 @@ async function startApp({ app, mode, env }, port, base, secret) {
   const args = mode === 'node' ? ['server.mjs'] : [next, mode, '-p', String(port)]
   const child = start(process.execPath, args, { cwd, env: all })
   await until(
-    async () => (await fetch(`http://localhost:${port}/api/me`, { redirect: 'manual' })).status > 0,
+    async () =>
+      (await fetch(`http://localhost:${port}/api/me`, { redirect: 'manual', signal: AbortSignal.timeout(30_000) }))
+        .status > 0,
     child,
     90,
   )
   if (mode === 'dev')
     for (const path of ['/', '/login', '/protected', '/api/auth/session'])
-      await fetch(`http://localhost:${port}${path}`, { redirect: 'manual' })
+      await fetch(`http://localhost:${port}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(60_000) })
         .then((answer) => answer.text())
         .catch(() => {})
   return child

@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieEvent } from '../../src/core/events.ts'
 import { launchChromium } from './harness/browser.ts'
+import { browseForAnHour } from './harness/browsing.ts'
 import type { ExampleApp } from './harness/example-app.ts'
 import { runLogin } from './harness/login.ts'
 import { havePrograms } from './harness/programs.ts'
@@ -65,4 +66,26 @@ describe.skipIf(!run).each(Object.keys(REFERENCE) as Subject[])('%s', (subject) 
       await front.close()
     }
   })
+
+  test.each(['direct', 'nginx-recommended'])(
+    'an ordinary hour behind %s is quiet',
+    { timeout: 180_000 },
+    async (name) => {
+      const { front, origin, events, session, findings } = await startWatchedFront(name, [app.port], state)
+      try {
+        await browseForAnHour(browser, origin)
+        const { compared, agreed } = session.agreement()
+        process.stdout.write(
+          `${subject} behind ${name}: ${events.filter(({ type }) => type === 'exchange').length} exchanges\n`,
+        )
+        expect(findings().map(({ id, title }) => `${id}: ${title}`)).toEqual([])
+        // One was bound to surprise: the first request after somebody cleared the cookies of the browser.
+        expect(compared - agreed).toBe(1)
+        expect(compared).toBeGreaterThan(30)
+        expect(events.filter((event) => event.type === 'front' && event.state === 'problem')).toEqual([])
+      } finally {
+        await front.close()
+      }
+    },
+  )
 })

@@ -28,7 +28,10 @@ export const FRONTS = {
   bare: { scenario: 'behind-nginx', causes: [...HOST, ...PROTO] },
   'host-upstream': { overlay: nginx(upstream) },
   'host-upstream-no-xfh': { overlay: nginx(sent({ host: 'omit' }), upstream), causes: HOST },
-  'host-only': { overlay: nginx({ forwarded: {} }), causes: PROTO },
+  'host-only': {
+    overlay: nginx({ forwarded: { 'real-ip': 'omit', for: 'omit', proto: 'omit', host: 'omit' } }),
+    causes: PROTO,
+  },
   'xfh-wrong': {
     overlay: nginx(sent({ host: { literal: 'internal.cluster.local' } })),
     causes: [...HOST, 'xfh-list-multi-hop'],
