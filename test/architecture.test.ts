@@ -14,6 +14,7 @@ const FLOORS: Record<string, number> = {
   findings: 1,
   scenario: 2,
   app: 2,
+  runner: 2,
   tls: 2,
   proxy: 2,
   demo: 2,

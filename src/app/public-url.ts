@@ -9,6 +9,8 @@ export const VARIABLES: readonly Variable[] = ['NEXTAUTH_URL', 'AUTH_URL', 'BETT
 
 /** As `next dev` loads them, the first that says something wins (nextjs.org/docs, Environment Variables, Load Order). */
 const FILES = ['.env.development.local', '.env.local', '.env.development', '.env']
+/** The same for `next build` and `next start`. */
+export const PRODUCTION_FILES = ['.env.production.local', '.env.local', '.env.production', '.env']
 
 export interface WrittenUrl {
   readonly variable: Variable
@@ -20,9 +22,9 @@ export interface WrittenUrl {
 }
 
 /** What holds for `next dev`, one for each variable at most. A value made of other variables is left out. */
-export async function writtenUrls(folder: string): Promise<WrittenUrl[]> {
+export async function writtenUrls(folder: string, files: readonly string[] = FILES): Promise<WrittenUrl[]> {
   const found = new Map<Variable, WrittenUrl>()
-  for (const file of FILES) {
+  for (const file of files) {
     const text = await readFile(join(folder, file), 'utf8').catch(() => '')
     for (const one of urlsIn(text, file).reverse()) if (!found.has(one.variable)) found.set(one.variable, one)
   }

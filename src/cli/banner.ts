@@ -16,10 +16,12 @@ export interface BannerFacts {
   /** undefined: nothing is said about the environment. */
   readonly needs: readonly Need[] | undefined
   readonly written: readonly WrittenUrl[]
+  /** What an app that we start is given. */
+  readonly given?: Readonly<Record<string, string>>
 }
 
 /** Lines; no newline at the end. */
-export function banner({ url, httpUrl, inspector, upstreams, scenario, needs, written }: BannerFacts): string {
+export function banner({ url, httpUrl, inspector, upstreams, scenario, needs, written, given }: BannerFacts): string {
   const { bold, dim } = styleOf()
   const row = (name: string, text: string) => `  ${dim(name.padEnd(9))}${text}`
   const next = (text: string) => row('', text)
@@ -34,21 +36,31 @@ export function banner({ url, httpUrl, inspector, upstreams, scenario, needs, wr
       return row(i === 0 ? 'hops' : '', `${name}: ${names.length === 0 ? 'passes everything on' : names.join(', ')}`)
     }),
     ...scenario.believed.map((text, i) => row(i === 0 ? 'believed' : '', text)),
-    ...(needs === undefined ? [] : environment(url, needs, written)).map((text, i) =>
+    ...(needs === undefined ? [] : environment(url, needs, written, given)).map((text, i) =>
       row(i === 0 ? 'app env' : '', text),
     ),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function environment(url: string, needs: readonly Need[], written: readonly WrittenUrl[]): string[] {
-  const lines = needs.map(({ variable, level }) => {
-    const told = written.find((one) => one.variable === variable)
-    if (told) return statement(told, url)
-    return level === 'must'
-      ? `${variable}=${url}`
-      : `${variable}: as production has it; without, the app follows X-Forwarded-*`
-  })
+function environment(
+  url: string,
+  needs: readonly Need[],
+  written: readonly WrittenUrl[],
+  given: Readonly<Record<string, string>> = {},
+): string[] {
+  const told = VARIABLES.filter((variable) => given[variable] !== undefined)
+  const lines = told.length > 0 ? [`${told.join(', ')}: your app is given ${url}`] : []
+  const left = needs.filter(({ variable }) => given[variable] === undefined)
+  lines.push(
+    ...left.map(({ variable, level }) => {
+      const stated = written.find((one) => one.variable === variable)
+      if (stated) return statement(stated, url)
+      return level === 'must'
+        ? `${variable}=${url}`
+        : `${variable}: as production has it; without, the app follows X-Forwarded-*`
+    }),
+  )
   // A variable that no dependency explains is somebody's own, and matters all the same when it names another place.
   for (const one of written) {
     if (!needs.some(({ variable }) => variable === one.variable) && differs(one, url)) lines.push(statement(one, url))

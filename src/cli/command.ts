@@ -16,8 +16,10 @@ export interface Command<O extends CommandOptions = CommandOptions, W extends Co
   readonly examples: readonly (readonly [line: string, about: string])[]
   /** Said at the end of --help. */
   readonly epilogue?: string
-  /** Answers the exit code, 0 when nothing. Rejects with UserError for what a person can mend. */
-  run(args: InferredOptionTypes<O> & InferredOptionTypes<W>): Promise<number | void>
+  /** It starts an app: words after `--` are program and arguments. Absent: they are not for this command. */
+  readonly startsApp?: true
+  /** Answers the exit code, 0 when nothing. Rejects with UserError for what a person can mend. `app`: the words after `--`. */
+  run(args: InferredOptionTypes<O> & InferredOptionTypes<W>, app: readonly string[]): Promise<number | void>
 }
 
 /** Keeps the types of options and arguments together; adds nothing at run time. */

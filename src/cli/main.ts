@@ -110,6 +110,7 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
       'dot-notation': false,
       'greedy-arrays': false,
       'parse-positional-numbers': false,
+      'populate--': true,
     })
     .version(version())
     .alias({ help: 'h', version: 'v' })
@@ -128,7 +129,10 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
         return declare(args, command)
       },
       handler: async (args: Record<string, unknown>) => {
-        exitCode = (await command!.run(onceEach(args, command!) as never)) ?? 0
+        const app = (args['--'] as string[] | undefined) ?? []
+        if (app.length > 0 && !command!.startsApp)
+          throw fail(`${nameOf(entry)} starts no app: it has no use for "-- ${app.join(' ')}"`)
+        exitCode = (await command!.run(onceEach(args, command!) as never, app)) ?? 0
       },
     } as never)
   }

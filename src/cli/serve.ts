@@ -14,6 +14,7 @@ import { banner } from './banner.ts'
 import { isLoopback, underLocalhost } from './flags.ts'
 import type { Live } from './live.ts'
 import { goLive } from './live.ts'
+import type { AppCommand } from './running-app.ts'
 import { note, say } from './say.ts'
 import { untilStopped } from './stopping.ts'
 import type { LogKind } from './telling.ts'
@@ -22,6 +23,8 @@ import type { Where } from './where.ts'
 
 export interface ServeOptions extends Where {
   readonly project: Project
+  /** undefined: somebody else starts it. */
+  readonly app: AppCommand | undefined
   readonly scenario: string
   /** Somebody named the scenario. */
   readonly chosen: boolean
@@ -70,11 +73,17 @@ export async function serve(options: ServeOptions): Promise<number> {
       // Standard output of --log jsonl is for events alone.
       const tell = log === 'jsonl' ? note : say
       const needs = needsOf(project)
-      tell(banner({ ...live, inspector: inspector?.url, upstreams: options.upstreams, needs, written }))
-      for (const line of remarks(live, options)) note(line)
+      const running = options.app && (await import('./running-app.ts'))
+      const given = await running?.environmentFor(options.app!, project, live)
+      const facts = { ...live, inspector: inspector?.url, upstreams: options.upstreams, needs, written }
+      tell(banner(given ? { ...facts, given: given.added } : facts))
+      for (const line of [...remarks(live, options), ...(given?.remarks ?? [])]) note(line)
       telling.begin()
       ends.push(await announced(timeline, live, project.folder))
-      await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
+      if (running && given) {
+        const { port } = options.upstreams[0]!
+        await running.runApp(options.app!, { env: given.env, port, timeline, stopped })
+      } else await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
     } finally {
       await inspector?.close()
       await live.close()

@@ -1,3 +1,4 @@
+import { UserError } from '../core/user-error.ts'
 import { command } from './command.ts'
 import { seedFlag } from './flags.ts'
 import { INSPECTOR_FLAGS, inspectorPort } from './inspector-flags.ts'
@@ -52,23 +53,36 @@ export default command({
       describe: "for steps left to chance: the same number, the same run (when absent: the scenario's)",
     },
     ...INSPECTOR_FLAGS,
+    env: {
+      type: 'boolean',
+      default: true,
+      describe: 'give an app that is started here (-- command) its public URL and our CA',
+    },
     watch: { type: 'boolean', default: true, describe: 'apply a scenario when its file is saved' },
   },
+  startsApp: true,
   examples: [
+    ['--scenario behind-nginx -- npx next dev', 'start the app as well, and end it with the front'],
     ['--scenario behind-nginx', 'before next dev on port 3000'],
     ['--scenario ./mine.yaml --upstream 4000', 'a front of your own, an app elsewhere'],
     ['--scenario nginx-two-hops --host shop.test --record run.jsonl', 'another name; keep what happened'],
   ],
   epilogue: 'Exit codes: 0 done, 1 something failed, 2 the command or a file is wrong.',
-  async run(args) {
+  async run(args, app) {
     const { readProject } = await import('../app/project.ts')
     const project = await readProject()
-    const where = whereOf(args, project)
+    const upstream = args.upstream ?? (app.length > 0 ? [await freeUpstream()] : undefined)
+    const where = whereOf({ ...args, upstream }, project)
+    if (app.length > 0 && where.upstreams.length > 1)
+      throw new UserError('one command, several --upstream: which one is it to listen on?', {
+        hint: 'Name one --upstream at most together with -- and a command.',
+      })
     const port = inspectorPort(args['inspector-port'])
     const { serve } = await import('./serve.ts')
     return serve({
       ...where,
       project,
+      app: app.length > 0 ? { command: app, env: args.env } : undefined,
       scenario: args.scenario ?? CONTROL,
       chosen: args.scenario !== undefined,
       set: args.set ?? [],
@@ -83,3 +97,9 @@ export default command({
     })
   },
 })
+
+/** An app that is started here is told where to listen. */
+async function freeUpstream(): Promise<string> {
+  const { freePort } = await import('../runner/free-port.ts')
+  return String(await freePort())
+}

@@ -92,7 +92,7 @@ async function only(filter: Filter | undefined, made: Promise<Reader>): Promise<
 
 /** `quiet`: what somebody has to act on, and nothing about the traffic. */
 async function problems(): Promise<Reader> {
-  const urgent = new Set(['problem', 'scenario-error', 'waiting', 'ready', 'lost'])
+  const urgent = new Set(['problem', 'scenario-error', 'waiting', 'ready', 'lost', 'exit'])
   return {
     late: true,
     read(event) {

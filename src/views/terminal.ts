@@ -168,6 +168,9 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
       if (event.type === 'exchange') return exchange(event)
       if (event.type === 'cookie') return unfold() + cookie(event)
       if (event.type === 'finding') return unfold() + finding(event)
+      // Each line of an app's output is an event of its own; a stack has its indentation.
+      if (event.type === 'app' && event.state === 'output')
+        return `${unfold()}${style.dim(`${inert(event.instance ?? 'app')} |`)} ${inert(event.text)}\n`
       const bad = event.state === 'problem' || event.state === 'scenario-error' || event.state === 'lost'
       const text = event.text.split('\n').map(inert).join('\n')
       return `${unfold()}${bad ? style.red(text) : style.dim(text)}\n`
