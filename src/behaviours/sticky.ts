@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { cookieHeader, parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
+import { DURATION, milliseconds } from '../core/duration.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, getAll, has, mapValues, members } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
@@ -36,15 +37,26 @@ export default behaviour({
       .string()
       .optional()
       .describe("glob of the app's own cookie: nobody is tied before the app has set it (ALB app_cookie)"),
+    lasts: z
+      .union([z.number().positive(), z.string().regex(DURATION)])
+      .optional()
+      .describe('it gets an Expires that far ahead: 168h (AWS ALB), 30s'),
+    'forget-every': z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('the tie of each so-many-th request is not kept: its instance was replaced, or the balancer was'),
     indirect: z.boolean().default(false).describe('the cookie does not reach the app'),
     nocache: z
       .boolean()
       .default(false)
       .describe('Cache-Control: private is added, as a further line, to answers that set the cookie and may be cached'),
   }),
-  setup(o) {
+  setup(o, tools) {
     const names = new Set([o.cookie, ...o.also.map(({ cookie }) => cookie)])
     const begins = o.after === undefined ? () => true : nameMatcher([o.after])
+    let ties = 0
     const tied = new WeakMap<object, number>()
     const written = (index: number, name: string, random: () => string): string => {
       if (Array.isArray(o.values)) return o.values[index % o.values.length]!
@@ -63,8 +75,10 @@ export default behaviour({
             ? wanted.value.endsWith(String.fromCharCode(97 + i))
             : wanted.value === written(i, upstream.name, String),
         )
-        if (index >= 0) tied.set(x, index)
-        const upstream = index < 0 ? head.upstream : index
+        const forgotten = index >= 0 && o['forget-every'] !== undefined && ++ties % o['forget-every'] === 0
+        if (forgotten) x.say(`${o.cookie}: the tie to instance ${x.upstreams[index]!.name} is lost`)
+        if (index >= 0 && !forgotten) tied.set(x, index)
+        const upstream = index < 0 || forgotten ? head.upstream : index
         const headers = o.indirect ? mapValues(head.headers, 'cookie', withoutThem(names)) : head.headers
         return headers === head.headers && upstream === head.upstream ? undefined : { ...head, headers, upstream }
       },
@@ -79,11 +93,13 @@ export default behaviour({
           createHash('sha256').update(`${x.id}/${x.startedAt}`).digest('base64url').slice(0, 40),
         )
         let headers: HeaderList = head.headers
+        const expires =
+          o.lasts === undefined ? '' : `; Expires=${new Date(tools.now() + milliseconds(o.lasts)).toUTCString()}`
         for (const one of [o, ...o.also])
           headers = add(
             headers,
             'Set-Cookie',
-            `${one.cookie}=${value}${one.attributes.startsWith(';') ? '' : '; '}${one.attributes}`,
+            `${one.cookie}=${value}${expires}${one.attributes.startsWith(';') ? '' : '; '}${one.attributes}`,
           )
         if (o.nocache && cacheable(head.headers)) headers = add(headers, 'Cache-Control', 'private')
         return { ...head, headers }

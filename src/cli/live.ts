@@ -7,6 +7,7 @@ import { loadDiagnoses } from '../findings/all.ts'
 import { createFindings } from '../findings/findings.ts'
 import { createDiagnosing, watchBoth } from '../findings/watching.ts'
 import type { Front } from '../proxy/front.ts'
+import type { Instances } from '../proxy/instances.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import type { LoadOptions, Scenario } from '../scenario/load.ts'
 import { loadScenario } from '../scenario/load.ts'
@@ -31,6 +32,8 @@ export interface LiveOptions {
   readonly httpPort: number | undefined
   readonly address: string
   readonly upstreams: readonly Upstream[]
+  /** Absent: somebody else runs them. */
+  readonly instances?: Instances | undefined
   readonly timeline: Timeline
   readonly session: SessionOptions
   /** Saving the scenario's files applies them. */
@@ -75,6 +78,7 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       upstreams,
       tls,
       timeline,
+      ...(options.instances === undefined ? {} : { instances: options.instances }),
       observer: watchBoth(session, diagnosing),
       origin: { scheme: 'https', host, port: 0 },
       address: options.address,

@@ -11,6 +11,7 @@ import { createTimeline } from '../proxy/timeline.ts'
 import { parseSettings } from '../scenario/params.ts'
 import type { ProfileName } from '../session/profile.ts'
 import { banner } from './banner.ts'
+import { copiesWanted } from './copies-wanted.ts'
 import { isLoopback, underLocalhost } from './flags.ts'
 import type { Live } from './live.ts'
 import { goLive } from './live.ts'
@@ -56,34 +57,39 @@ export async function serve(options: ServeOptions): Promise<number> {
     writtenUrls(project.folder),
   ])
   try {
+    const load = {
+      set: parseSettings(options.set),
+      // Of a command that is named here it is known; a production build waits for nobody.
+      dev: options.app ? /\bdev\b/.test(options.app.command.join(' ')) : hasDevServer(project),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    }
+    const running = options.app && (await import('./running-app.ts'))
+    const pool = await running?.poolFor(options.app!, { name: options.scenario, load }, timeline)
+    const upstreams = pool?.upstreams ?? options.upstreams
     const live = await goLive({
       ...options,
-      load: {
-        set: parseSettings(options.set),
-        dev: hasDevServer(project),
-        ...(options.seed === undefined ? {} : { seed: options.seed }),
-      },
+      upstreams,
+      instances: pool,
+      load,
       timeline,
       session: browser === undefined ? {} : { browser },
     })
     const ends: (() => void)[] = []
     let inspector: Inspector | undefined
     try {
-      inspector = options.inspector && (await besides(live, timeline, options, options.inspector.port))
+      inspector =
+        options.inspector && (await besides(live, timeline, { ...options, upstreams }, options.inspector.port))
       // Standard output of --log jsonl is for events alone.
       const tell = log === 'jsonl' ? note : say
       const needs = needsOf(project)
-      const running = options.app && (await import('./running-app.ts'))
-      const given = await running?.environmentFor(options.app!, project, live)
-      const facts = { ...live, inspector: inspector?.url, upstreams: options.upstreams, needs, written }
+      const given = pool && (await running!.environmentFor(options.app!, project, live, pool))
+      const facts = { ...live, inspector: inspector?.url, upstreams, needs, written }
       tell(banner(given ? { ...facts, given: given.added } : facts))
       for (const line of [...remarks(live, options), ...(given?.remarks ?? [])]) note(line)
       telling.begin()
       ends.push(await announced(timeline, live, project.folder))
-      if (running && given) {
-        const { port } = options.upstreams[0]!
-        await running.runApp(options.app!, { env: given.env, port, timeline, stopped })
-      } else await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
+      if (pool) await running!.runApp(pool, given!.env, stopped)
+      else await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
     } finally {
       await inspector?.close()
       await live.close()
@@ -128,7 +134,7 @@ async function besides(
   return inspectLive(live, { timeline, upstreams, port, anyPort: options.port === 0, project: { project, where } })
 }
 
-function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] {
+function remarks(live: Live, { chosen, address, host, app, upstreams }: ServeOptions): string[] {
   const [authority] = live.authorities
   const port = live.front.ports.https
   return [
@@ -137,6 +143,7 @@ function remarks(live: Live, { chosen, address, host }: ServeOptions): string[] 
       : [
           'No --scenario was given, so this front only ends TLS. repro-proxy scenarios lists the others, such as behind-nginx.',
         ]),
+    ...(app ? [] : copiesWanted(live.scenario, upstreams)),
     ...(live.moved ? [`Port 8443 is in use, so this is port ${port}: the public URL is another one than usual.`] : []),
     ...(underLocalhost(host) || isIP(host.replace(/^\[|\]$/g, ''))
       ? []

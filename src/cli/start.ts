@@ -71,8 +71,7 @@ export default command({
   async run(args, app) {
     const { readProject } = await import('../app/project.ts')
     const project = await readProject()
-    const upstream = args.upstream ?? (app.length > 0 ? [await freeUpstream()] : undefined)
-    const where = whereOf({ ...args, upstream }, project)
+    const where = whereOf(args, project)
     if (app.length > 0 && where.upstreams.length > 1)
       throw new UserError('one command, several --upstream: which one is it to listen on?', {
         hint: 'Name one --upstream at most together with -- and a command.',
@@ -82,7 +81,10 @@ export default command({
     return serve({
       ...where,
       project,
-      app: app.length > 0 ? { command: app, env: args.env } : undefined,
+      app:
+        app.length === 0
+          ? undefined
+          : { command: app, env: args.env, port: args.upstream ? where.upstreams[0]!.port : undefined },
       scenario: args.scenario ?? CONTROL,
       chosen: args.scenario !== undefined,
       set: args.set ?? [],
@@ -97,9 +99,3 @@ export default command({
     })
   },
 })
-
-/** An app that is started here is told where to listen. */
-async function freeUpstream(): Promise<string> {
-  const { freePort } = await import('../runner/free-port.ts')
-  return String(await freePort())
-}

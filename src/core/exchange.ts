@@ -38,6 +38,10 @@ export interface LegOptions {
   readonly idleTimeout?: number
   /** False: a request that a pooled connection swallowed is not sent again. */
   readonly repeat?: boolean
+  /** Which life of the instance is meant: another name than the last time asks for a new process, with nothing in its memory. */
+  readonly life?: string
+  /** The instance stands still between its requests. */
+  readonly frozen?: boolean
 }
 
 export interface ResponseHead {
@@ -132,6 +136,8 @@ export interface Attempt {
   readonly request: RequestHead
   response?: ResponseHead
   failure?: string
+  /** Who was asked; absent: the upstream that the request names. */
+  instance?: string
 }
 
 export interface Exchange {

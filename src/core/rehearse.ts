@@ -86,7 +86,7 @@ async function rehearseOne(
   const toApp = seen && {
     ...pick(seen.head),
     body: seen.body,
-    instance: seen.head.upstream === 0 ? '' : (facts.upstreams[seen.head.upstream]?.name ?? ''),
+    instance: instanceOf(seen.head, facts),
   }
   const toBrowser = answer && !cutBeforeHead(answer) ? { ...answer.head, body: await textOf(answer.body) } : undefined
   const done: WireExchange = {
@@ -95,7 +95,16 @@ async function rehearseOne(
     ...(fromApp && seen ? { fromApp } : {}),
     ...(toBrowser ? { toBrowser } : {}),
   }
+  // As on a real connection: the browser has all of it, and whoever counts requests under way hears that.
+  run.cancellation.cancel()
   return { exchange: done, changes: run.changes ?? [], story: run.story }
+}
+
+/** The first one goes without saying, unless it has begun a new life. */
+function instanceOf({ upstream, leg }: RequestHead, { upstreams }: RehearsalFacts): string {
+  const name = upstreams[upstream]?.name ?? ''
+  if (leg?.life !== undefined && leg.life !== upstreams[0]?.name) return leg.life
+  return upstream === 0 ? '' : name
 }
 
 function pick({ method, target, headers, version }: RequestHead): Omit<WireRequest, 'body'> {

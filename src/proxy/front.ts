@@ -11,6 +11,7 @@ import { createForwarder, MAX_HEADER_BYTES } from './forward.ts'
 import type { Site } from './handler.ts'
 import { handle } from './handler.ts'
 import { fromHttp1, fromHttp2 } from './incoming.ts'
+import type { Instances } from './instances.ts'
 import type { ParseError } from './irregular.ts'
 import { handleIrregular } from './irregular.ts'
 import { http1Outlet, http2Outlet } from './outlet.ts'
@@ -36,6 +37,8 @@ export interface FrontOptions {
   /** The app's instances; the first one unless a step says otherwise. */
   readonly upstreams: readonly Upstream[]
   readonly tls: SecureContextOptions & Pick<TlsOptions, 'SNICallback'>
+  /** The instances that we run; `upstreams` are their addresses. */
+  readonly instances?: Instances
   /** Absent: nothing is noted about any exchange. */
   readonly timeline?: Timeline
   readonly observer?: Observer
@@ -74,6 +77,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     appSeen,
     plumbingChain: plumbing === 'exempt' ? EMPTY_CHAIN : undefined,
     upstreams: options.upstreams,
+    instances: options.instances,
     local: /(?:^|\.)localhost$/i.test(origin.host),
     manners: chain.steps.find(({ hopIndex, hooks }) => hopIndex === 0 && hooks.manners)?.hooks.manners,
     nextId: () => ++id,

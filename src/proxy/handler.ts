@@ -13,8 +13,10 @@ import type { HeaderList } from '../core/headers.ts'
 import { filter, get, has, sameName, set, without } from '../core/headers.ts'
 import { isConnectionField, stripConnection } from '../core/hop-by-hop.ts'
 import { Run } from '../core/run.ts'
+import { writeCut } from './cut.ts'
 import type { Forwarder, FromApp } from './forward.ts'
 import type { Incoming } from './incoming.ts'
+import type { Instances } from './instances.ts'
 import type { Outlet } from './outlet.ts'
 import { internalFault, upstreamFailed } from './pages.ts'
 import { isPlumbing, passOriginGate } from './plumbing.ts'
@@ -29,6 +31,8 @@ export interface Site {
   readonly upstreams: readonly Upstream[]
   readonly forwarder: Forwarder
   readonly watch: Watch | undefined
+  /** Those of the instances that we run ourselves; undefined: somebody else does. */
+  readonly instances: Instances | undefined
   /** The public name is localhost or below it: HSTS and Alt-Svc would outlive us there and hit every other dev server. */
   readonly local: boolean
   readonly manners: Manners | undefined
@@ -56,7 +60,13 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
         reused: false,
         bodySent: false,
       })
-    const upstream = site.upstreams[head.upstream] ?? site.upstreams[0]!
+    const attempt = run.attempts.at(-1)
+    // Not awaited when it runs already.
+    const reached = site.instances?.reach(head.upstream, head.leg)
+    const { upstream, done } = (reached instanceof Promise ? await reached : reached) ?? {
+      upstream: site.upstreams[head.upstream] ?? site.upstreams[0]!,
+    }
+    if (attempt && reached) attempt.instance = upstream.name
     const interim = (early: ResponseHead) => !run.background && run.passesInterim(early) && outlet.interim(early)
     const sending = {
       head: passOriginGate(head, upstream),
@@ -67,6 +77,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
       trailers: incoming.trailers,
     }
     const got = await site.forwarder.send(sending).catch((error: unknown) => {
+      done?.()
       const { kind = '', message = '' } = error instanceof UpstreamError ? error.failure : {}
       if (kind === 'refused' || kind === 'unreachable') site.appSeen(message)
       throw error
@@ -74,6 +85,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     site.appSeen()
     if (!run.background) connected = got
     const { head: from, message } = got
+    if (done) (got.socket ?? message).once('close', done)
     const bodyless = head.method === 'HEAD' || from.status === 204 || from.status === 304 || got.socket !== undefined
     if (bodyless && !got.socket) message.resume()
     return {
@@ -191,30 +203,6 @@ function write(
 
 function discard({ body }: Answer): void {
   if (body instanceof Readable) body.on('error', () => {}).resume()
-}
-
-function writeCut({ body, cut }: Answer, outlet: Outlet): void {
-  if (!cut) return
-  const how = cut.how
-  if (typeof cut.at !== 'number' || body === null) {
-    outlet.flush()
-    setImmediate(() => outlet.cut(how))
-    return
-  }
-  let left = cut.at
-  const source = body instanceof Readable ? body : Readable.from([Buffer.from(body as string)], { objectMode: false })
-  source.on('error', () => outlet.cut(how))
-  source.on('data', (chunk: Buffer) => {
-    if (left <= 0) return
-    const piece = chunk.subarray(0, left)
-    left -= piece.length
-    outlet.body.write(piece, () => {
-      if (left > 0) return
-      source.destroy()
-      outlet.cut(how)
-    })
-  })
-  source.once('end', () => outlet.cut(how))
 }
 
 /** The head for this connection: framed by us, without what must not stick to a localhost name. */

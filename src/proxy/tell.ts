@@ -40,7 +40,7 @@ export function tellAnswer(draft: Draft, run: Run, sent: ResponseHead | undefine
   if (sent) draft.browser = { request: draft.browser.request, response: pick(sent) }
   if (last) {
     const request = onTheWire(last.request)
-    const instance = run.upstreams[last.request.upstream]?.name ?? ''
+    const instance = last.instance ?? run.upstreams[last.request.upstream]?.name ?? ''
     draft.app = last.response ? { request, response: pick(last.response), instance } : { request, instance }
   }
   draft.attempts = run.attempts.length

@@ -21,6 +21,8 @@ export interface StartAppOptions {
   readonly port?: number
   /** What the timeline and scenarios call it. */
   readonly name?: string
+  /** How it is spoken of: `your app` when absent, `instance b`. */
+  readonly called?: string
   /** Each line that it writes. */
   readonly onLine?: (line: string) => void
   /** One line for people: it is starting, it answers, it has ended. */
@@ -31,6 +33,8 @@ export interface StartAppOptions {
 
 export interface RunningApp {
   readonly port: number
+  /** The leader of its process group, as it is now. */
+  readonly pid: number
   /** `http://localhost:41234` */
   readonly url: string
   readonly upstream: Upstream
@@ -52,7 +56,15 @@ const LAST_WORDS = 15
 
 /** Rejects with UserError when there is no such program, or when the port it shall have is taken. */
 export async function startApp(options: StartAppOptions): Promise<RunningApp> {
-  const { name = 'a', cwd = process.cwd(), env = process.env, onLine, onState, restart = true } = options
+  const {
+    name = 'a',
+    cwd = process.cwd(),
+    env = process.env,
+    onLine,
+    onState,
+    restart = true,
+    called = 'your app',
+  } = options
   const port = options.port ?? (await freePort())
   const url = `http://localhost:${port}`
   const upstream: Upstream = { name, scheme: 'http', host: 'localhost', port, authority: `localhost:${port}` }
@@ -78,7 +90,7 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       },
     })
   let run: Launched = await once()
-  onState?.('waiting', `starting ${shown} (PORT=${port})`)
+  onState?.('waiting', `starting ${options.called === undefined ? '' : `${called}: `}${shown} (PORT=${port})`)
 
   /** Answers what it ended with; undefined once it accepts connections. */
   const settled = async (): Promise<string | undefined> => {
@@ -107,18 +119,18 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       const wait = restart ? restarts.next(performance.now() - began) : undefined
       if (wait === undefined) {
         const tries = restarts.count() > 1 ? ` ${restarts.count()} times in a row` : ''
-        const text = `your app ${words}${tries} and is not started again`
+        const text = `${called} ${words}${tries} and is not started again`
         onState?.('exit', text)
         return text
       }
-      onState?.('exit', `your app ${words}; it is started again in ${wait / 1000} s (${shown})`)
+      onState?.('exit', `${called} ${words}; it is started again in ${wait / 1000} s (${shown})`)
       await pause(wait, stopped.signal)
       if (stopped.signal.aborted) return new Promise(() => {})
       run = await once()
       // Stopped while it was being started.
       if (stopped.signal.aborted) await run.end(PATIENCE)
       else if ((await settled()) === undefined && !stopped.signal.aborted)
-        onState?.('ready', `your app answers again at ${url}`)
+        onState?.('ready', `${called} answers again at ${url}`)
     }
   }
 
@@ -132,13 +144,16 @@ export async function startApp(options: StartAppOptions): Promise<RunningApp> {
       throw new UserError(`${shown} ${words} before it listened on port ${port}`, { hint: said, exitCode: 1 })
     }
     if (stopped.signal.aborted) return
-    onState?.('ready', `your app answers at ${url}`)
+    onState?.('ready', `${called} answers at ${url}`)
     void live().then(lost)
   })
   // Whoever does not wait for it still must not be ended by it.
   ready.catch(() => {})
   return {
     port,
+    get pid() {
+      return run.pid
+    },
     url,
     upstream,
     ready,

@@ -9,8 +9,9 @@ const LOOK_EVERY = 25
 const AFTER_KILL = 2000
 
 /** Nothing is said when nobody is left: that is what was wanted. */
-export function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+export function signalGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   if (WINDOWS) {
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return
     // Without /F only windows are asked, and servers have none.
     execFile('taskkill', ['/PID', String(leader), '/T', '/F'], { windowsHide: true }, () => {})
     return
@@ -35,6 +36,8 @@ export function groupLives(leader: number): boolean {
 /** Asks first, and after `patience` milliseconds does not ask any more. Answers when all of them are gone. */
 export async function endGroup(leader: number, patience: number): Promise<void> {
   signalGroup(leader, 'SIGTERM')
+  // What was frozen hears of nothing before it goes on.
+  signalGroup(leader, 'SIGCONT')
   if (await goneWithin(leader, patience)) return
   signalGroup(leader, 'SIGKILL')
   await goneWithin(leader, AFTER_KILL)

@@ -1,6 +1,7 @@
 // What stands in a scenario file. One declaration for checking, for the types, for the editors' schema and the reference page.
 import { z } from 'zod'
 import { DURATION } from '../core/duration.ts'
+import { instancesSchema } from './instances.ts'
 import { whenSchema } from './when-schema.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -87,8 +88,8 @@ const proof = z.strictObject({
   finds: z.array(z.string()).optional().describe('diagnoses that this traffic must lead to, and no others'),
 })
 
-/** `front` is a list of hops; what a hop is depends on who asks: the loader takes it apart by itself. */
-export function scenarioSchema<Hop extends z.ZodType>(hop: Hop) {
+/** `front` is a list of hops; what a hop is depends on who asks: the loader takes it apart by itself, when params are filled in. */
+export function scenarioSchema<Hop extends z.ZodType, Instances extends z.ZodType>(hop: Hop, instances: Instances) {
   return z.strictObject({
     $schema: z.string().optional().describe('for editors that do not read the comment'),
     about: z.string().min(1).optional().describe('one line: which front, and what it does to sessions'),
@@ -107,6 +108,7 @@ export function scenarioSchema<Hop extends z.ZodType>(hop: Hop) {
       .optional()
       .describe('values for `$' + '{name}` in `front` and `proof`; `--set name=value` gives others'),
     front: z.array(hop).optional().describe('the hops, browser side first'),
+    instances: instances.optional().describe(instancesSchema.description ?? ''),
     plumbing: z
       .enum(['exempt', 'follow'])
       .optional()
@@ -118,5 +120,5 @@ export function scenarioSchema<Hop extends z.ZodType>(hop: Hop) {
 }
 
 /** As the loader reads it first: hops are looked at afterwards, one by one. */
-export const documentSchema = scenarioSchema(z.unknown())
+export const documentSchema = scenarioSchema(z.unknown(), z.unknown())
 export type Document = z.output<typeof documentSchema>

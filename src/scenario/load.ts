@@ -2,6 +2,7 @@
 import type { Chain } from '../core/chain.ts'
 import { build, closeChain, prepare } from './compile.ts'
 import { findScenario, nameOf, SHIPPED } from './find.ts'
+import type { InstanceSpec } from './instances.ts'
 import { at, plain } from './located.ts'
 import type { Params } from './params.ts'
 import { withTyped } from './params.ts'
@@ -51,6 +52,8 @@ export interface Scenario {
   readonly file?: string
   readonly chain: Chain
   readonly plumbing: 'exempt' | 'follow'
+  /** The copies of the app that it is about; empty: one, whatever it is. */
+  readonly instances: readonly InstanceSpec[]
   readonly params: readonly ParamValue[]
   /** As plain values, with nothing left to extend, use or fill in: it can be written down and loaded again. */
   readonly resolved: ResolvedScenario
@@ -106,8 +109,9 @@ export async function loadSource(source: Source, options: LoadOptions = {}): Pro
     ...(source.path === undefined ? {} : { file: source.path }),
     chain,
     plumbing,
+    instances: resolved.instances,
     params: [...params.values()].map(({ name, value, about = '' }) => ({ name, value: plain(value), about })),
-    resolved: resolvedOf(document, hops),
+    resolved: resolvedOf(document, hops, resolved.instances),
     proofs,
     believed: believedIn(hops),
     sources: files,

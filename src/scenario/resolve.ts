@@ -5,6 +5,8 @@ import { check } from './check.ts'
 import type { Document } from './document.ts'
 import { documentSchema } from './document.ts'
 import { findScenario, nameOf } from './find.ts'
+import type { InstanceSpec } from './instances.ts'
+import { instancesOf } from './instances.ts'
 import type { Located } from './located.ts'
 import { at } from './located.ts'
 import type { HopOutline } from './outline.ts'
@@ -33,6 +35,7 @@ export interface Resolved {
   readonly root: Located
   readonly params: Params
   readonly hops: readonly HopOutline[]
+  readonly instances: readonly InstanceSpec[]
 }
 
 interface Part {
@@ -88,9 +91,11 @@ export function resolveScenario(source: Source, options: ResolveOptions): Promis
         })
     }
     namedOnce(hops, mistakes)
+    const copies = parts.map(({ root }) => at(root, 'instances')).find((one) => one !== undefined)
+    const instances = instancesOf(copies && fill(copies), mistakes)
     if (mistakes.length > 0) throw userError(mistakes)
     const leaf = parts[0]!
-    return { root: leaf.root, document: inherited(parts), params, hops }
+    return { root: leaf.root, document: inherited(parts), params, hops, instances }
   }
   return gather(source, [], options.settings)
 }

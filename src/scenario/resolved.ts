@@ -1,6 +1,7 @@
 // A scenario as plain values once everything is in its place: what `scenarios show` prints and a report can carry.
 import type { PreparedHop, PreparedStep } from './compile.ts'
 import type { Document } from './document.ts'
+import type { InstanceSpec } from './instances.ts'
 
 /** A behaviour and its options, and what stands beside it. */
 export type ResolvedStep = Readonly<Record<string, unknown>>
@@ -10,22 +11,37 @@ export interface ResolvedScenario {
   readonly mirrors?: string | readonly string[]
   readonly group?: string
   readonly front: readonly Readonly<Record<string, readonly ResolvedStep[]>>[]
+  readonly instances?: Readonly<Record<string, unknown>>
   readonly plumbing: 'exempt' | 'follow'
   readonly seed: number
   readonly notes?: string
 }
 
-export function resolvedOf(document: Document, hops: readonly PreparedHop[]): ResolvedScenario {
+export function resolvedOf(
+  document: Document,
+  hops: readonly PreparedHop[],
+  instances: readonly InstanceSpec[],
+): ResolvedScenario {
   const { about, mirrors, group, plumbing = 'exempt', seed = 1, notes } = document
   return {
     ...(about === undefined ? {} : { about }),
     ...(mirrors === undefined ? {} : { mirrors }),
     ...(group === undefined ? {} : { group }),
     front: hops.map(({ name, steps }) => ({ [name]: steps.map(stepOf) })),
+    ...(instances.length === 0 ? {} : { instances: Object.fromEntries(instances.map(writtenOut)) }),
     plumbing,
     seed,
     ...(notes === undefined ? {} : { notes }),
   }
+}
+
+function writtenOut({ name, env, cwd, clock }: InstanceSpec): [string, unknown] {
+  const own = {
+    ...(Object.keys(env).length === 0 ? {} : { env }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(clock === undefined ? {} : { clock: `${clock < 0 ? '-' : '+'}${Math.abs(clock)}ms` }),
+  }
+  return [name, own]
 }
 
 function stepOf({ behaviour, given, rules, implied }: PreparedStep): ResolvedStep {

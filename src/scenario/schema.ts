@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Behaviour } from '../core/behaviour.ts'
 import { RULES, ruleShape, scenarioSchema, useShape } from './document.ts'
+import { instancesSchema } from './instances.ts'
 
 export interface JsonSchema {
   description?: string
@@ -54,7 +55,7 @@ export function plainSchema(behaviours: readonly Behaviour[]): JsonSchema {
     .record(z.string(), z.array(z.union([names, step])).nullable())
     .meta({ description: 'the name of the box, as the timeline shows it, and its steps' })
   const use = z.strictObject(useShape).describe('the hops of another scenario')
-  return z.toJSONSchema(scenarioSchema(z.union([use, hop])), {
+  return z.toJSONSchema(scenarioSchema(z.union([use, hop]), instancesSchema), {
     io: 'input',
     target: 'draft-7',
     unrepresentable: 'any',

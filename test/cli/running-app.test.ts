@@ -120,3 +120,37 @@ test('words after -- where no app is started; several upstreams for one command'
   expect(two).toMatchObject({ code: 2 })
   expect(two.err).toContain('one command, several --upstream')
 })
+
+test('a scenario with two instances: both are started, named in the timeline, and ended', async () => {
+  const { folder, server } = await appFolder({ 'package.json': '{"name":"shop"}' })
+  const args = ['--port', '0', '--no-inspector', '--log', 'jsonl', '--scenario', 'two-replicas', '--']
+  const front = start([...args, process.execPath, server], { cwd: folder })
+  const said = await front.until(/instance a answers at/)
+  expect(said).toContain('2 instances of your app: the first is started now, each other one with its first request.')
+  const url = /https:\/\/shop\.localhost:\d+/.exec(said)![0]
+  const pids = []
+  for (let i = 0; i < 4; i++) pids.push((await visit(url)).text)
+  expect(new Set(pids).size).toBe(2)
+  expect([pids[0], pids[1]]).toEqual([pids[2], pids[3]])
+  const { out } = await front.stop()
+  const events = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const instances = events.filter(({ type }) => type === 'exchange').map(({ app }) => app.instance)
+  expect(instances).toEqual(['a', 'b', 'a', 'b'])
+  expect(
+    events.filter(({ type, state }) => type === 'app' && state === 'ready').map(({ instance }) => instance),
+  ).toEqual(['a', 'b'])
+  await nothingLeft(folder)
+})
+
+test('two instances, one app that runs already: said what is missing', async () => {
+  const front = start(['--port', '0', '--no-inspector', '--scenario', 'two-replicas'])
+  const said = await front.until(/waiting for your app/)
+  expect(said).toContain('two-replicas is about 2 instances of your app, and this is one')
+  await front.stop()
+  const place = await run(['--upstream', '3999', '--scenario', 'two-replicas', '--', 'npm', 'start'])
+  expect(place).toMatchObject({ code: 2 })
+  expect(place.err).toContain('two-replicas wants 2 instances, and --upstream 3999 is one place')
+})

@@ -144,6 +144,7 @@ front:
   const file = `${shop.folder}/mine.yaml`
   expect(told).toEqual({
     name: 'mine',
+    instances: [],
     about: 'two words',
     group: 'mine',
     mirrors: ['a.conf', 'b.conf'],
