@@ -10,14 +10,44 @@ export default behaviour({
   options: z.strictObject({
     request: duration.default(0).describe('delay on the way to the app: milliseconds or 1.5s'),
     response: duration.default(0).describe('delay of the response head on the way back'),
-    jitter: duration.default(0).describe('up to so much more, drawn anew for each delay'),
+    jitter: duration.default(0).describe('so much more, drawn anew for each delay as `distribution` says'),
+    distribution: z
+      .enum(['uniform', 'normal', 'exponential'])
+      .default('uniform')
+      .describe(
+        'uniform: up to jitter; normal: half as much is usual, seldom more than twice; exponential: mostly little, sometimes several times as much (mobile networks)',
+      ),
+    idle: duration
+      .optional()
+      .describe('with `after-idle`: nobody asked for so long (a database that sleeps, a machine that is scaled down)'),
+    'after-idle': duration.default('2s').describe('how much longer the first request after that takes'),
   }),
   setup(options, tools) {
     const jitter = milliseconds(options.jitter)
-    const wait = async (ms: number, signal: AbortSignal) => pause(ms + Math.round(tools.random() * jitter), signal)
+    const wait = async (ms: number, signal: AbortSignal) =>
+      pause(ms + Math.round(jitter === 0 ? 0 : drawn(options.distribution, tools.random) * jitter), signal)
     const [request, response] = [milliseconds(options.request), milliseconds(options.response)]
+    const idle = options.idle === undefined ? undefined : milliseconds(options.idle)
+    const waking = milliseconds(options['after-idle'])
+    let last: number | undefined
+    const asleep = (): number => {
+      const now = tools.now()
+      const slept = idle !== undefined && (last === undefined || now - last >= idle)
+      last = now
+      return slept ? waking : 0
+    }
+    const down = request + jitter > 0 && options.request !== 0
     return {
-      ...(request + jitter > 0 && options.request !== 0 ? { request: (_head, x) => wait(request, x.signal) } : {}),
+      ...(down || idle !== undefined
+        ? {
+            request(_head, x) {
+              const more = asleep()
+              if (more > 0) x.say(`the first request after a pause: ${more} ms more`)
+              if (down) return wait(request + more, x.signal)
+              return more > 0 ? pause(more, x.signal) : undefined
+            },
+          }
+        : {}),
       ...(response + jitter > 0 && options.response !== 0 ? { response: (_head, x) => wait(response, x.signal) } : {}),
     }
   },
@@ -50,5 +80,25 @@ export default behaviour({
 <  303
 `,
     },
+    {
+      note: 'the first one wakes the app',
+      options: { idle: '5m', 'after-idle': '1ms', response: 1, jitter: 1, distribution: 'exponential' },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+<< 200
+<  200
+`,
+    },
   ],
 })
+
+/** 0 and up, with 1 for the jitter that was asked for: its bound (uniform), twice the mean (normal), the mean (exponential). */
+function drawn(distribution: 'uniform' | 'normal' | 'exponential', random: () => number): number {
+  const first = random()
+  if (distribution === 'uniform') return first
+  if (distribution === 'exponential') return -Math.log(1 - first)
+  // Box and Muller; what would be negative is none.
+  return Math.max(0, 0.5 + 0.25 * Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * random()))
+}

@@ -124,7 +124,7 @@ export function up(run: Run, answer: Answer, end: number, stop: number): Answer 
 function replaced(run: Run, step: Step, before: Answer, head: ResponseHead | Reply | undefined): Answer {
   if (head === undefined || head === before.head) return before
   run.changes?.push({ side: 'response', step, before: before.head, after: head })
-  if (!('body' in head)) return { ...before, head }
+  if (!('body' in head)) return { ...before, head, ...(head.cut ? { cut: head.cut } : {}) }
   discard(before.body)
   return answerOf(head as Reply)
 }

@@ -38,6 +38,8 @@ export interface LegOptions {
   readonly idleTimeout?: number
   /** False: a request that a pooled connection swallowed is not sent again. */
   readonly repeat?: boolean
+  /** The app closes the pooled connection just as the first try is sent on it: that try never gets there. */
+  readonly stale?: boolean
   /** Which life of the instance is meant: another name than the last time asks for a new process, with nothing in its memory. */
   readonly life?: string
   /** The instance stands still between its requests. */
@@ -48,13 +50,13 @@ export interface ResponseHead {
   readonly status: number
   readonly reason: string
   readonly headers: HeaderList
+  /** Said by a step: the connection is cut instead of (or in the middle of) answering. */
+  readonly cut?: Cut
 }
 
 /** An answer that a hop gives by itself, or in place of the app's. */
 export interface Reply extends ResponseHead {
   readonly body: string | Uint8Array | Readable
-  /** The connection is cut instead of (or in the middle of) answering. */
-  readonly cut?: Cut
 }
 
 /** Where a connection breaks: before the head, after it, or after that many bytes of body; or it hangs, silent, for ever. */

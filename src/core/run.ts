@@ -197,6 +197,7 @@ export class Run implements Exchange {
     const attempt: Attempt = { request: head }
     this.attempts.push(attempt)
     try {
+      if (head.leg?.stale && this.attempts.length === 1) throw staleConnection(this, head)
       const answer = await this.#forward(head, this)
       attempt.response = answer.head
       this.failure = undefined
@@ -229,4 +230,11 @@ export class Run implements Exchange {
     }
     return undefined
   }
+}
+
+/** As a front sees it when its idle connection was closed at the other end at that very moment. */
+function staleConnection({ upstreams, body }: Run, { upstream }: RequestHead): UpstreamError {
+  const { scheme, authority } = upstreams[upstream] ?? upstreams[0]!
+  const message = `${scheme}://${authority} closed an idle connection just as this request was sent on it`
+  return new UpstreamError({ kind: 'reset', message, reused: true, bodySent: body instanceof Readable })
 }

@@ -9,6 +9,7 @@ export function writeCut({ body, cut }: Answer, outlet: Outlet): void {
   const how = cut.how
   if (typeof cut.at !== 'number' || body === null) {
     outlet.flush()
+    if (body instanceof Readable) body.on('error', () => {}).resume()
     setImmediate(() => outlet.cut(how))
     return
   }

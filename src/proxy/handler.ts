@@ -167,6 +167,7 @@ function write(
   const { body, cut } = answer
   if (cut?.at === 'before-head') {
     watched?.cut()
+    discard(answer)
     if (cut.bytes) outlet.raw(cut.bytes)
     else outlet.cut(cut.how)
     return
