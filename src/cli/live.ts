@@ -98,7 +98,10 @@ export async function goLive(options: LiveOptions): Promise<Live> {
     scenario.close()
     throw error
   })
-  diagnosing.begin(createFindings({ origin: front.origin, upstreams, diagnoses, onFault }))
+  const findings = createFindings({ origin: front.origin, upstreams, diagnoses, onFault })
+  diagnosing.begin(findings)
+  // Of an app that is run here, its own words count too.
+  timeline.subscribe((event) => event.type === 'app' && findings.heard(event))
   const url = publicUrl('https', host, front.origin.port)
   const { http } = front.ports
   tell({
