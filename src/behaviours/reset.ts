@@ -53,6 +53,7 @@ export default behaviour({
    Cookie: rt=1
 << 200
    Set-Cookie: rt=2
+<  cut
 `,
     },
     {
@@ -61,6 +62,7 @@ export default behaviour({
       wire: `
 >  POST https://shop.localhost/refresh
    Cookie: rt=1
+<  cut
 `,
     },
     {

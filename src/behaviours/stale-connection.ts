@@ -45,6 +45,7 @@ export default behaviour({
 << 200
 <  200
 >  POST https://shop.localhost/login
+<< stale
 `,
     },
     {

@@ -66,6 +66,8 @@ export interface ExchangeEvent extends Told {
   readonly browser: { readonly request: ToldRequest; readonly response?: ToldResponse }
   /** Absent when the app never saw the request. */
   readonly app?: { readonly request: ToldRequest; readonly response?: ToldResponse; readonly instance: string }
+  /** One of them went out on an idle connection that the app was just closing. */
+  readonly staleConnection?: true
   /** How many requests reached for the app: more than one after a retry or a revalidation. */
   readonly attempts: number
   /** The exchange in which the app gave the answer that this browser got from a cache. */

@@ -138,6 +138,8 @@ export interface Attempt {
   readonly request: RequestHead
   response?: ResponseHead
   failure?: string
+  /** It went out on an idle connection that the app was just closing, and never got there. */
+  stale?: true
   /** Who was asked; absent: the upstream that the request names. */
   instance?: string
 }

@@ -94,6 +94,8 @@ async function rehearseOne(
     ...(toApp ? { toApp } : {}),
     ...(fromApp && seen ? { fromApp } : {}),
     ...(toBrowser ? { toBrowser } : {}),
+    ...(answer && cutBeforeHead(answer) ? { cut: true as const } : {}),
+    ...(run.attempts.some(({ stale }) => stale) ? { stale: true as const } : {}),
   }
   // As on a real connection: the browser has all of it, and whoever counts requests under way hears that.
   run.cancellation.cancel()
@@ -130,6 +132,8 @@ export function mismatches(want: WireExchange, got: WireExchange): string[] {
   if (toApp && !got.toApp) out.push('the request should have reached the app, but the front answered by itself')
   if (fromApp && !got.toApp) out.push('the app\'s answer ("<<") was not used: the front answered by itself')
   if (toApp && got.toApp) out.push(...requestMismatches(toApp, got.toApp))
+  if (want.cut && !got.cut) out.push('the connection to the browser should have been cut')
+  if (want.stale && !got.stale) out.push('the connection to the app should have been a stale one')
   if (toBrowser && !got.toBrowser)
     out.push('the browser should have got an answer, but the connection was cut or the app was down')
   if (toBrowser && got.toBrowser) out.push(...responseMismatches(toBrowser, got.toBrowser))

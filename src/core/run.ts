@@ -197,7 +197,10 @@ export class Run implements Exchange {
     const attempt: Attempt = { request: head }
     this.attempts.push(attempt)
     try {
-      if (head.leg?.stale && this.attempts.length === 1) throw staleConnection(this, head)
+      if (head.leg?.stale && this.attempts.length === 1) {
+        attempt.stale = true
+        throw staleConnection(this, head)
+      }
       const answer = await this.#forward(head, this)
       attempt.response = answer.head
       this.failure = undefined

@@ -3,6 +3,7 @@
 // A head is one marked line; its headers stand indented below it; a body follows in lines that begin with `|`.
 // `>` opens an exchange. Words after the target say what a head cannot: `http` (the leg's scheme, https when absent), `h2`,
 // `1.0`, `as=bob` (another browser), `after=130s` (time since the exchange before), `to=b` (the instance).
+// `< cut`: nothing reached the browser, the connection broke. `<< stale`: nothing came from the app, which closed an idle connection.
 import type { HttpVersion, Scheme } from './exchange.ts'
 import type { HeaderList } from './headers.ts'
 import { has, pairs } from './headers.ts'
@@ -31,6 +32,10 @@ export interface WireExchange {
   readonly toApp?: WireRequest & { readonly instance: string }
   readonly fromApp?: WireResponse
   readonly toBrowser?: WireResponse
+  /** The connection to the browser broke before anything of an answer. */
+  readonly cut?: true
+  /** The app closed an idle connection just as the request was sent on it. */
+  readonly stale?: true
 }
 
 export class WireError extends Error {
@@ -65,6 +70,14 @@ export function parseWire(text: string): WireExchange[] {
         `"${message.marker}" comes before any ">" line: an exchange begins with the browser's request`,
         message.line,
       )
+    if (message.marker === '<' && message.words === 'cut') {
+      exchanges.push({ ...open, cut: true })
+      continue
+    }
+    if (message.marker === '<<' && message.words === 'stale') {
+      exchanges.push({ ...open, stale: true })
+      continue
+    }
     const part = message.marker === '>>' ? 'toApp' : message.marker === '<<' ? 'fromApp' : 'toBrowser'
     if (open[part]) throw new WireError(`a second "${message.marker}" in one exchange`, message.line)
     exchanges.push({ ...open, [part]: part === 'toApp' ? appRequest(message) : response(message) })
@@ -162,6 +175,8 @@ export function printWire(exchange: WireExchange): string {
       ),
     )
   if (fromApp) out.push(printMessage('<<', [String(fromApp.status), fromApp.reason], fromApp))
+  if (exchange.stale) out.push('<< stale\n')
+  if (exchange.cut) out.push('<  cut\n')
   if (toBrowser) out.push(printMessage('< ', [String(toBrowser.status), toBrowser.reason], toBrowser))
   return out.join('')
 }

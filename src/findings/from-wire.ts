@@ -29,8 +29,8 @@ export function seenOf(rehearsed: readonly Rehearsal[]): Seen[] {
     at += browser.after * 1000 + 1000
     if (!connections.has(browser.client)) connections.set(browser.client, connections.size + 1)
     const request = withAgent(pick(browser))
-    const reached = toApp !== undefined || fromApp !== undefined
-    const answer = toBrowser ?? fromApp
+    const reached = toApp !== undefined || fromApp !== undefined || exchange.stale === true
+    const answer = exchange.cut ? undefined : (toBrowser ?? fromApp)
     const source = reached ? undefined : sourceOf(rehearsed.slice(0, index), exchange)
     out.push({
       type: 'exchange',
@@ -53,6 +53,7 @@ export function seenOf(rehearsed: readonly Rehearsal[]): Seen[] {
           }
         : {}),
       attempts: reached ? 1 : 0,
+      ...(exchange.stale ? { staleConnection: true as const } : {}),
       ...(source === undefined ? {} : { servedFrom: source + 1 }),
       ...(reached ? {} : { answeredBy: UNKNOWN_STEP }),
       changes: changes ?? changesOf(exchange),

@@ -44,6 +44,7 @@ export function tellAnswer(draft: Draft, run: Run, sent: ResponseHead | undefine
     draft.app = last.response ? { request, response: pick(last.response), instance } : { request, instance }
   }
   draft.attempts = run.attempts.length
+  if (run.attempts.some(({ stale }) => stale)) draft.staleConnection = true
   if (run.source !== undefined) draft.servedFrom = run.source
   if (run.answeredBy) draft.answeredBy = { hop: run.answeredBy.hop, step: run.answeredBy.name }
   if (run.changes) draft.changes = run.changes.map(inWords)

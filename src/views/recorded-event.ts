@@ -39,6 +39,7 @@ const SHAPES: Record<string, Shape> = {
     browser: { request, 'response?': response },
     'app?': { request, 'response?': response, instance: text },
     attempts: count,
+    'staleConnection?': flag,
     'servedFrom?': count,
     'answeredBy?': { hop: text, step: text },
     changes: listOf({

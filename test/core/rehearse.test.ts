@@ -76,7 +76,7 @@ describe('a dry run', () => {
     const cut: Hooks = {
       request: () => ({ status: 0, reason: '', headers: [], body: '', cut: { at: 'before-head', how: 'close' } }),
     }
-    expect(await wireOf(chainOf([['cut', cut]]), '> GET /\n')).toBe('>  GET /\n')
+    expect(await wireOf(chainOf([['cut', cut]]), '> GET /\n')).toBe('>  GET /\n<  cut\n')
     const [down] = await rehearse(chainOf([]), parseWire('> GET /\n'))
     expect(printWire(down!.exchange)).toBe('>  GET /\n>> GET /\n')
     expect(down!.story).toEqual(['the app is down'])

@@ -61,7 +61,7 @@ export async function startExampleApp(
 }
 
 /** npm writes node_modules/.package-lock.json last: without it an install was never finished. */
-async function installed(cwd: string): Promise<void> {
+export async function installed(cwd: string): Promise<void> {
   if (existsSync(join(cwd, 'node_modules/.package-lock.json'))) return
   await run('npm', ['install'], { cwd, shell: process.platform === 'win32', maxBuffer: 64 << 20 })
 }
