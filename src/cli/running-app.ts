@@ -64,6 +64,11 @@ export async function environmentFor(
     ...(length > 1
       ? [`${length} instances of your app: the first is started now, each other one with its first request.`]
       : []),
+    ...(length > 1 && /\bdev\b/.test(app.command.join(' ')) && project.dependencies.has('next')
+      ? [
+          'Next.js lets one "next dev" run in a folder. Take next build and next start, or let distDir in next.config depend on REPRO_PROXY_INSTANCE.',
+        ]
+      : []),
     ...environment.remarks,
   ]
   return { ...environment, remarks }

@@ -144,6 +144,13 @@ export interface Attempt {
   instance?: string
 }
 
+/** What a visitor of the tool's own asks the front for. */
+export interface VisitRequest {
+  readonly method: 'GET' | 'HEAD'
+  readonly target: string
+  readonly headers: HeaderList
+}
+
 export interface Exchange {
   readonly id: number
   /** Milliseconds since the epoch. */
@@ -168,6 +175,8 @@ export interface Exchange {
   readonly attempts: readonly Attempt[]
   /** Why the app gave no head, if the last try failed; what an inner step then answered is not the app's. */
   readonly failure: UpstreamFailure | undefined
+  /** Somebody else comes to the front, as an exchange of its own; resolves when they have their answer. Absent for them, and in dry runs. */
+  readonly visit: ((request: VisitRequest) => Promise<void>) | undefined
   /** One line for the story of this exchange. */
   say(text: string): void
   /** The answer is made of what the app said in an earlier exchange, perhaps to somebody else. */

@@ -35,6 +35,7 @@ export interface RunFacts {
   readonly forward: Forward
   /** The browser's request body; null when the request has none. */
   readonly body: Readable | Uint8Array | null
+  readonly visit?: Exchange['visit']
   /** Someone watches: note changes and attempts. */
   readonly watched: boolean
 }
@@ -47,6 +48,7 @@ export class Run implements Exchange {
   readonly origin: PublicOrigin
   readonly upstreams: readonly Upstream[]
   readonly cancellation: Cancellation
+  readonly visit: Exchange['visit']
   readonly changes: Change[] | undefined
   /** The last one is what the browser's answer is made of. */
   readonly attempts: Attempt[]
@@ -79,6 +81,7 @@ export class Run implements Exchange {
     this.upstreams = facts.upstreams
     this.cancellation = facts.cancellation
     this.body = facts.body
+    this.visit = facts.visit
     this.changes = parent ? parent.changes : facts.watched ? [] : undefined
     this.attempts = parent ? parent.attempts : []
     this.story = parent ? parent.story : []

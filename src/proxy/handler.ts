@@ -20,6 +20,7 @@ import type { Instances } from './instances.ts'
 import type { Outlet } from './outlet.ts'
 import { internalFault, upstreamFailed } from './pages.ts'
 import { isPlumbing, passOriginGate } from './plumbing.ts'
+import { visit } from './visit.ts'
 import type { Watch, Watched } from './watch.ts'
 
 /** What every exchange of a front shares; `chain` may be another one for the next exchange. */
@@ -106,6 +107,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     forward,
     body: incoming.body,
     watched: site.watch !== undefined,
+    visit: incoming.visitor ? undefined : (asked) => visit(asked, incoming, (guest, sink) => handle(site, guest, sink)),
   })
   const watched = site.watch?.begin(run, incoming, plumbing, started)
   outlet.body.once('close', () => {

@@ -17,13 +17,21 @@ export interface Incoming {
   readonly body: Readable | null
   /** Trailers, once the body has been read. */
   trailers(): HeaderList
+  /** Sent by a step of ours. */
+  readonly visitor?: true
 }
 
 let connections = 0
 const CONNECTION = Symbol('connection number')
 
+/** One that nobody else has. */
+export function nextConnection(): number {
+  connections += 1
+  return connections
+}
+
 function numberOf(socket: object & { [CONNECTION]?: number }): number {
-  socket[CONNECTION] ??= ++connections
+  socket[CONNECTION] ??= nextConnection()
   return socket[CONNECTION]
 }
 

@@ -1,4 +1,4 @@
-// What an app writes, a line at a time. Colours are taken away; everything else that could act on a terminal is left for the
+// What an app writes, a line at a time. Colours and movements of the cursor are taken away; everything else that could act on a terminal is left for the
 // views, which show it and never obey it.
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
@@ -8,7 +8,7 @@ const LONGEST = 1000
 /** A server that logs without end must not push what happened out of the timeline. */
 const A_SECOND = 100
 
-const COLOUR = /\u001b\[[0-9;:]*m/g
+const COLOUR = /\u001b\[[0-9;:?]*[A-Za-z]/g
 
 export function readLines(stream: Readable, onLine: (line: string) => void, now: () => number = Date.now): void {
   const decoder = new StringDecoder('utf8')
