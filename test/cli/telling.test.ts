@@ -21,7 +21,7 @@ const STORY = [
   'GET /login',
   'POST /login',
   'cookie sid refused InvalidDomain',
-  'cookie-domain-wrong',
+  'host-rewritten-to-upstream',
   'GET /',
   'front closing',
 ]
