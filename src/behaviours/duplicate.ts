@@ -58,12 +58,14 @@ export default behaviour({
   },
   examples: [
     {
-      note: 'the answer that the browser gets is the second one; here they are alike',
+      note: 'the answer that the browser gets is the second one',
       options: {},
       wire: `
 >  GET https://shop.localhost/callback?code=1
 >> GET /callback?code=1
    Host: shop.localhost
+<< 302
+   Set-Cookie: sid=1
 << 400
    | used
 <  400

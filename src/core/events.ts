@@ -65,7 +65,13 @@ export interface ExchangeEvent extends Told {
   readonly client: string
   readonly browser: { readonly request: ToldRequest; readonly response?: ToldResponse }
   /** Absent when the app never saw the request. */
-  readonly app?: { readonly request: ToldRequest; readonly response?: ToldResponse; readonly instance: string }
+  readonly app?: {
+    readonly request: ToldRequest
+    readonly response?: ToldResponse
+    readonly instance: string
+    /** What the app answered to earlier deliveries of this request; the browser never got it. */
+    readonly before?: readonly ToldResponse[]
+  }
   /** One of them went out on an idle connection that the app was just closing. */
   readonly staleConnection?: true
   /** How many requests reached for the app: more than one after a retry or a revalidation. */

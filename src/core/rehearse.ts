@@ -52,11 +52,13 @@ async function rehearseOne(
 ): Promise<Rehearsed> {
   const { browser, fromApp } = exchange
   let seen: { head: RequestHead; body: string } | undefined
+  let answers = 0
   const forward = async (head: RequestHead, run: Run): Promise<Answer> => {
     seen = { head, body: await textOf(run.body) }
     if (!fromApp)
       throw new UpstreamError({ kind: 'refused', message: 'the app is down', reused: false, bodySent: false })
-    const { status, reason, headers, body } = fromApp
+    const { status, reason, headers, body } = exchange.before?.[answers] ?? fromApp
+    answers += 1
     return { head: { status, reason, headers }, body: head.method === 'HEAD' ? null : readableOf(body) }
   }
   const { method, target, headers, version } = browser
@@ -93,6 +95,7 @@ async function rehearseOne(
     browser,
     ...(toApp ? { toApp } : {}),
     ...(fromApp && seen ? { fromApp } : {}),
+    ...(exchange.before && answers > 1 ? { before: exchange.before.slice(0, answers - 1) } : {}),
     ...(toBrowser ? { toBrowser } : {}),
     ...(answer && cutBeforeHead(answer) ? { cut: true as const } : {}),
     ...(run.attempts.some(({ stale }) => stale) ? { stale: true as const } : {}),
@@ -130,6 +133,10 @@ export function mismatches(want: WireExchange, got: WireExchange): string[] {
   const out: string[] = []
   const { toApp, fromApp, toBrowser } = want
   if (toApp && !got.toApp) out.push('the request should have reached the app, but the front answered by itself')
+  if (want.before && got.before?.length !== want.before.length)
+    out.push(
+      `the app should have answered ${want.before.length + 1} times, but did ${(got.before?.length ?? 0) + 1} times`,
+    )
   if (fromApp && !got.toApp) out.push('the app\'s answer ("<<") was not used: the front answered by itself')
   if (toApp && got.toApp) out.push(...requestMismatches(toApp, got.toApp))
   if (want.cut && !got.cut) out.push('the connection to the browser should have been cut')

@@ -3,6 +3,7 @@
 // A head is one marked line; its headers stand indented below it; a body follows in lines that begin with `|`.
 // `>` opens an exchange. Words after the target say what a head cannot: `http` (the leg's scheme, https when absent), `h2`,
 // `1.0`, `as=bob` (another browser), `after=130s` (time since the exchange before), `to=b` (the instance).
+// A second `<<` is the app's answer to the same request when the front sends it again; the first one is lost.
 // `< cut`: nothing reached the browser, the connection broke. `<< stale`: nothing came from the app, which closed an idle connection.
 import type { HttpVersion, Scheme } from './exchange.ts'
 import type { HeaderList } from './headers.ts'
@@ -31,6 +32,8 @@ export interface WireExchange {
   }
   readonly toApp?: WireRequest & { readonly instance: string }
   readonly fromApp?: WireResponse
+  /** What the app answered to earlier deliveries of this request. */
+  readonly before?: readonly WireResponse[]
   readonly toBrowser?: WireResponse
   /** The connection to the browser broke before anything of an answer. */
   readonly cut?: true
@@ -79,6 +82,10 @@ export function parseWire(text: string): WireExchange[] {
       continue
     }
     const part = message.marker === '>>' ? 'toApp' : message.marker === '<<' ? 'fromApp' : 'toBrowser'
+    if (part === 'fromApp' && open.fromApp) {
+      exchanges.push({ ...open, before: [...(open.before ?? []), open.fromApp], fromApp: response(message) })
+      continue
+    }
     if (open[part]) throw new WireError(`a second "${message.marker}" in one exchange`, message.line)
     exchanges.push({ ...open, [part]: part === 'toApp' ? appRequest(message) : response(message) })
   }
@@ -174,6 +181,7 @@ export function printWire(exchange: WireExchange): string {
         toApp,
       ),
     )
+  for (const one of exchange.before ?? []) out.push(printMessage('<<', [String(one.status), one.reason], one))
   if (fromApp) out.push(printMessage('<<', [String(fromApp.status), fromApp.reason], fromApp))
   if (exchange.stale) out.push('<< stale\n')
   if (exchange.cut) out.push('<  cut\n')

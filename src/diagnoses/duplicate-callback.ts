@@ -1,7 +1,9 @@
 import { diagnosis } from '../core/diagnosis.ts'
+import type { ToldResponse } from '../core/events.ts'
+import { get } from '../core/headers.ts'
 import { landing } from '../findings/heads.ts'
 import { isFailedLogin, oneTimeCode } from '../findings/one-time-codes.ts'
-import { answered } from '../findings/quote.ts'
+import { answered, asked } from '../findings/quote.ts'
 
 export default diagnosis({
   name: 'duplicate-callback',
@@ -16,6 +18,13 @@ export default diagnosis({
     const { exchange } = scene
     const code = oneTimeCode(exchange)
     if (!code || !isFailedLogin(exchange)) return undefined
+    const worked = exchange.app?.before?.find((answer) => leadsOn(answer))
+    if (worked)
+      return {
+        title: `The front delivered the callback more than once in #${exchange.id}: it worked first, and the browser was shown the failure`,
+        subject: 'callback',
+        evidence: [`${asked(exchange)}: the app answered ${worked.status} to the first delivery`, answered(exchange)],
+      }
     for (const { exchange: earlier } of scene.all()) {
       if (exchange.at - earlier.at > 600_000) break
       if (!earlier.app || oneTimeCode(earlier) !== code || earlier.client !== exchange.client) continue
@@ -34,6 +43,22 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'the front delivers it twice by itself',
+        wire: `
+>  GET https://shop.localhost/api/auth/callback/github?code=1&state=2
+   Accept: text/html
+>> GET /api/auth/callback/github?code=1&state=2
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 302 Found
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+<< 302 Found
+   Location: /api/auth/error?error=OAuthCallback
+`,
+      },
       {
         wire: `
 >  GET https://shop.localhost/api/auth/callback/github?code=1&state=2
@@ -85,3 +110,9 @@ export default diagnosis({
     ],
   },
 })
+
+/** To a page that is none of an error. */
+function leadsOn({ status, headers }: ToldResponse): boolean {
+  const to = get(headers, 'location')
+  return status >= 300 && status < 400 && to !== undefined && !/[?&]error=/.test(to)
+}

@@ -49,10 +49,11 @@ export function seenOf(rehearsed: readonly Rehearsal[]): Seen[] {
               request: toApp ? pick(toApp) : pick(browser),
               ...(fromApp ? { response: head(fromApp) } : {}),
               instance: toApp?.instance || 'a',
+              ...(exchange.before ? { before: exchange.before.map(head) } : {}),
             },
           }
         : {}),
-      attempts: reached ? 1 : 0,
+      attempts: reached ? 1 + (exchange.before?.length ?? 0) : 0,
       ...(exchange.stale ? { staleConnection: true as const } : {}),
       ...(source === undefined ? {} : { servedFrom: source + 1 }),
       ...(reached ? {} : { answeredBy: UNKNOWN_STEP }),

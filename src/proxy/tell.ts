@@ -41,7 +41,13 @@ export function tellAnswer(draft: Draft, run: Run, sent: ResponseHead | undefine
   if (last) {
     const request = onTheWire(last.request)
     const instance = last.instance ?? run.upstreams[last.request.upstream]?.name ?? ''
-    draft.app = last.response ? { request, response: pick(last.response), instance } : { request, instance }
+    const before = run.attempts.slice(0, -1).flatMap(({ response }) => (response ? [pick(response)] : []))
+    draft.app = {
+      request,
+      ...(last.response ? { response: pick(last.response) } : {}),
+      instance,
+      ...(before.length > 0 ? { before } : {}),
+    }
   }
   draft.attempts = run.attempts.length
   if (run.attempts.some(({ stale }) => stale)) draft.staleConnection = true

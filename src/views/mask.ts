@@ -50,12 +50,14 @@ function maskHeaders(list: HeaderList): HeaderList {
   return list.map((item, i) => (i % 2 === 0 ? item : maskHeader(list[i - 1]!, item)))
 }
 
+const maskAnswer = (answer: ToldResponse): ToldResponse => ({ ...answer, headers: maskHeaders(answer.headers) })
+
 function maskSides<E extends { request: ToldRequest; response?: ToldResponse }>(side: E): E {
   const { request, response } = side
   return {
     ...side,
     request: { ...request, target: maskUrl(request.target), headers: maskHeaders(request.headers) },
-    ...(response ? { response: { ...response, headers: maskHeaders(response.headers) } } : {}),
+    ...(response ? { response: maskAnswer(response) } : {}),
   }
 }
 
@@ -76,7 +78,7 @@ function maskExchange(event: ExchangeEvent): ExchangeEvent {
   return {
     ...event,
     browser: maskSides(browser),
-    ...(app ? { app: maskSides(app) } : {}),
+    ...(app ? { app: { ...maskSides(app), ...(app.before ? { before: app.before.map(maskAnswer) } : {}) } } : {}),
     changes: changes.map(maskChange),
     story: story.map(maskLine),
   }

@@ -37,7 +37,7 @@ const SHAPES: Record<string, Shape> = {
     kind: oneOf(REQUEST_KINDS),
     client: text,
     browser: { request, 'response?': response },
-    'app?': { request, 'response?': response, instance: text },
+    'app?': { request, 'response?': response, instance: text, 'before?': listOf(response) },
     attempts: count,
     'staleConnection?': flag,
     'servedFrom?': count,

@@ -168,3 +168,27 @@ describe('what is wrong with an outcome', () => {
     ])
   })
 })
+
+it('a second answer of the app is for the second delivery; one that is not used is a mistake', async () => {
+  const twice = '> GET /\n>> GET /\n<< 302\n<< 400\n< 400\n'
+  const again: Hooks = {
+    async response(_head, x) {
+      if (x.attempts.length > 1) return
+      const { head, body } = await x.below()(x.request)
+      return { ...head, body: body ?? '' }
+    },
+  }
+  const [wanted] = parseWire(twice)
+  const [sent] = await rehearse(chainOf([['again', again]]), [wanted!])
+  expect(mismatches(wanted!, sent!.exchange)).toEqual([])
+  expect(printWire(sent!.exchange)).toBe(printWire(wanted!))
+  const [once] = await rehearse(chainOf([]), [wanted!])
+  expect(mismatches(wanted!, once!.exchange)[0]).toBe('the app should have answered 2 times, but did 1 times')
+})
+
+it('cut and stale are claims too', async () => {
+  const [cut, stale] = parseWire('> GET /\n< cut\n> GET /\n<< stale\n')
+  const [whole] = await rehearse(chainOf([]), parseWire('> GET /\n<< 200\n'))
+  expect(mismatches(cut!, whole!.exchange)[0]).toBe('the connection to the browser should have been cut')
+  expect(mismatches(stale!, whole!.exchange)[0]).toBe('the connection to the app should have been a stale one')
+})

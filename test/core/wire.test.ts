@@ -130,7 +130,7 @@ describe('the wire notation', () => {
 
   it.each([
     ['<< 200 OK', 1, /"<<" comes before any ">" line/],
-    ['> GET /\n<< 200\n<< 200', 3, /a second "<<" in one exchange/],
+    ['> GET /\n< 200\n< 200', 3, /a second "<" in one exchange/],
     ['\n# x\nGET /', 3, /expected a line that begins with ">", found "GET \/"/],
     ['> GET /\n  Host shop', 2, /expected an indented "Name: value" line, found " {2}Host shop"/],
     ['> GET /\nHost: shop', 2, /expected an indented/],
