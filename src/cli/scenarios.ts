@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { nearest } from '../core/did-you-mean.ts'
 import { UserError } from '../core/user-error.ts'
-import type { Listed } from '../scenario/find.ts'
 import type { Scenario } from '../scenario/load.ts'
 import type { ProofResult } from '../scenario/proofs.ts'
 import { command } from './command.ts'
@@ -56,7 +55,10 @@ function misused(action: string, count: number): UserError {
 }
 
 async function list(json: boolean): Promise<number> {
-  const { listScenarios } = await import('../scenario/find.ts')
+  const [{ listScenarios }, { groupsOf }] = await Promise.all([
+    import('../scenario/find.ts'),
+    import('../scenario/groups.ts'),
+  ])
   const listed = await listScenarios()
   const broken = listed.some(({ problem }) => problem !== undefined)
   if (json) {
@@ -65,10 +67,8 @@ async function list(json: boolean): Promise<number> {
   }
   const { bold, dim } = styleOf()
   const width = Math.max(...listed.map(({ name }) => name.length))
-  const groups = new Map<string, Listed[]>()
-  for (const one of listed) groups.set(one.group, [...(groups.get(one.group) ?? []), one])
-  for (const [group, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    say(bold(group || 'others'))
+  for (const { heading, members } of groupsOf(listed)) {
+    say(bold(heading))
     for (const { name, about, problem } of members) {
       say(
         `  ${name.padEnd(width)}  ${problem === undefined ? oneLine(about) : `cannot be read: ${problem.split('\n')[0]}`}`,

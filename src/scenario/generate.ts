@@ -4,9 +4,13 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { diagnosesPage } from '../findings/page.ts'
 import { reasonsPage } from '../session/reasons-page.ts'
+import { listScenarios } from './find.ts'
+import { groupsOf } from './groups.ts'
+import { loadScenario } from './load.ts'
 import { referencePage } from './reference-page.ts'
 import type { Registry } from './registry.ts'
 import { createRegistry } from './registry.ts'
+import { scenariosPage } from './scenarios-page.ts'
 import { clashes, editorSchema } from './schema.ts'
 
 /** Path from the package's root, and text. */
@@ -18,9 +22,17 @@ export async function generatedFiles(registry: Registry = createRegistry()): Pro
   return new Map([
     ['scenarios/schema.json', `${JSON.stringify(editorSchema(behaviours), null, 1)}\n`],
     ['docs/scenario-language.md', referencePage(behaviours)],
+    ['docs/scenarios.md', await shippedPage(registry)],
     ['docs/diagnoses.md', await diagnosesPage()],
     ['docs/cookie-reasons.md', reasonsPage()],
   ])
+}
+
+async function shippedPage(registry: Registry): Promise<string> {
+  const listed = await listScenarios()
+  const loaded = await Promise.all(listed.map(({ name }) => loadScenario(name, { registry })))
+  for (const scenario of loaded) scenario.close()
+  return scenariosPage(groupsOf(listed), new Map(loaded.map((scenario) => [scenario.name, scenario])))
 }
 
 const started = process.argv[1]
