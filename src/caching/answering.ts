@@ -1,5 +1,6 @@
 // The app has answered: what becomes of the store, and what the browser gets.
 import type { Exchange, Reply, ResponseHead } from '../core/exchange.ts'
+import { frontPage } from '../core/front-page.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, get, has, without } from '../core/headers.ts'
 import { ageValue } from './age.ts'
@@ -43,6 +44,10 @@ export function settle(
   }
   if (p.entry && p.validating && head.status === 304)
     return { head: revalidated(p, p.entry, head, x, store, policy, now) }
+  if (policy.unaskedRange === 'fault' && isUnaskedPart(p, head, policy)) {
+    p.release()
+    return { head: frontPage('varnish', 503) }
+  }
   const looksAtAll = p.outcome !== 'method' && p.outcome !== 'ineligible'
   const verdict: Verdict = looksAtAll
     ? verdictOn({ head: p.head, key: p.key, by: x.id, noStore: p.wishes.noStore }, head, moments, policy)
@@ -87,6 +92,13 @@ function filtersAnswers(_p: Pending, verdict: Verdict, { conditions: { onMiss } 
   return onMiss === 'any'
 }
 
+/** A part of something, where the app was asked for the whole: Varnish says 503, stored or passed (measured). */
+function isUnaskedPart({ head, outcome }: Pending, { headers }: ResponseHead, { fetch }: Policy): boolean {
+  if (!has(headers, 'content-range')) return false
+  const looked = outcome !== 'method' && outcome !== 'ineligible' && outcome !== 'bypass'
+  return !has(head.headers, 'range') || (looked && fetch.drop.has('range'))
+}
+
 function revalidated(
   p: Pending,
   entry: Entry,
@@ -117,17 +129,18 @@ export function freshened(
   now: number,
   policy: Policy,
 ): { entry: Entry; keep: boolean } {
-  const merged = policy.update === 'rfc9111' ? updatedHeaders(entry.headers, head.headers, []) : entry.headers
-  const said = policy.update === 'rfc9111' ? asOfNow(merged, head) : head.headers
+  const { update } = policy
+  const merged = update === 'lifetime-only' ? entry.headers : updatedHeaders(entry.headers, head.headers, update)
+  const said = update === 'lifetime-only' ? head.headers : asOfNow(merged, head)
   const verdict = verdictOn(
     { ...asked, key: entry.key },
     { status: entry.status, reason: entry.reason, headers: said },
     { asked: sent, answered: now },
     policy,
   )
-  if ('why' in verdict) return { entry: { ...entry, headers: merged }, keep: policy.update === 'lifetime-only' }
+  if ('why' in verdict) return { entry: { ...entry, headers: merged }, keep: update === 'lifetime-only' }
   const { plan } = verdict
-  const headers = policy.update === 'rfc9111' ? updatedHeaders(entry.headers, plan.headers, []) : merged
+  const headers = update === 'lifetime-only' ? merged : updatedHeaders(entry.headers, plan.headers, update)
   return { entry: { ...plan, headers, selection: entry.selection, body: entry.body }, keep: true }
 }
 

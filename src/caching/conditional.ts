@@ -22,18 +22,21 @@ export function conditionOf(request: HeaderList, stored: Validated, policy: Poli
   return isNotModified(request, stored, policy) ? 304 : 200
 }
 
-function isNotModified(request: HeaderList, stored: Validated, { tags, dates }: Policy['conditions']): boolean {
+function isNotModified(request: HeaderList, stored: Validated, { tags, dates, both }: Policy['conditions']): boolean {
   const etag = get(stored.headers, 'etag')
   if (has(request, 'if-none-match')) {
     const asked = getAll(request, 'if-none-match')
     const list = tags === 'whole' ? asked : asked.flatMap(splitList)
-    return list.some((tag) => (tag === '*' && tags === 'list') || (etag !== undefined && weakly(tag) === weakly(etag)))
+    const same = list.some(
+      (tag) => (tag === '*' && tags === 'list') || (etag !== undefined && weakly(tag) === weakly(etag)),
+    )
+    if (!same || !both || !has(request, 'if-modified-since')) return same
   }
   const since = get(request, 'if-modified-since')
   if (since === undefined) return false
   const at = parseHttpDate(since, stored.answered)
   const modified = get(stored.headers, 'last-modified')
-  if (at === undefined || (dates === 'exact' && modified === undefined)) return false
+  if (at === undefined || (dates !== 'since' && modified === undefined)) return false
   const changed = parseHttpDate(modified ?? get(stored.headers, 'date') ?? '', stored.answered) ?? stored.answered
   return dates === 'exact' ? at === changed : changed <= at
 }

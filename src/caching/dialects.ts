@@ -16,6 +16,7 @@ type Manners = Pick<
   | 'upgrades'
   | 'conditions'
   | 'joined'
+  | 'unaskedRange'
   | 'update'
   | 'age'
   | 'requestDirectives'
@@ -42,8 +43,9 @@ export const MANNERS: Record<Dialect, Manners> = {
     fetch: { head: 'head', drop: new Set(), bypassed: false, acceptEncoding: undefined },
     ranges: 'serve',
     upgrades: false,
-    conditions: { onMiss: 'no', tags: 'list', dates: 'since', match: false, lean: true },
+    conditions: { onMiss: 'no', tags: 'list', dates: 'since', both: false, match: false, lean: true },
     joined: [],
+    unaskedRange: 'pass',
     update: 'rfc9111',
     age: 'send',
     requestDirectives: true,
@@ -66,8 +68,9 @@ export const MANNERS: Record<Dialect, Manners> = {
     fetch: { head: 'get', drop: new Set(CONDITIONS), bypassed: true, acceptEncoding: undefined },
     ranges: 'if-offered',
     upgrades: true,
-    conditions: { onMiss: 'storable', tags: 'list', dates: 'exact', match: true, lean: true },
+    conditions: { onMiss: 'storable', tags: 'list', dates: 'exact', both: true, match: true, lean: true },
     joined: [],
+    unaskedRange: 'store',
     update: 'lifetime-only',
     age: 'keep',
     requestDirectives: false,
@@ -76,7 +79,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     storesStale: 'always',
     errorsSpare: true,
     emptyCounts: false,
-    vary: { star: 'whole', values: 'joined', except: [] },
+    vary: { star: 'line', values: 'joined', except: [] },
     stale: { whileRevalidate: false, ifError: undefined, statuses: new Set() },
     authorization: 'ignore',
     heuristic: 0,
@@ -90,9 +93,10 @@ export const MANNERS: Record<Dialect, Manners> = {
     fetch: { head: 'get', drop: new Set([...CONDITIONS, 'cache-control']), bypassed: false, acceptEncoding: 'gzip' },
     ranges: 'serve',
     upgrades: true,
-    conditions: { onMiss: 'any', tags: 'whole', dates: 'exact', match: false, lean: false },
+    conditions: { onMiss: 'any', tags: 'whole', dates: 'since-modified', both: false, match: false, lean: false },
     joined: ['cache-control', 'vary'],
-    update: 'rfc9111',
+    unaskedRange: 'fault',
+    update: 'merge',
     age: 'always',
     requestDirectives: false,
     revalidate: true,

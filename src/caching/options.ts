@@ -220,6 +220,7 @@ export function policyOf(o: z.output<typeof options>): Policy {
     ranges: o.ranges ?? own.ranges,
     conditions: own.conditions,
     joined: own.joined,
+    unaskedRange: own.unaskedRange,
     update: own.update,
     collapse: o.collapse === true ? 5000 : o.collapse === false ? false : milliseconds(o.collapse),
     hitForMiss: milliseconds(o['hit-for-miss']),

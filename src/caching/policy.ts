@@ -33,8 +33,8 @@ export interface Policy {
     readonly respect: boolean
     readonly except: ReadonlySet<string>
     readonly deny: ReadonlySet<string>
-    /** Whether `*` counts anywhere in the list, or only when it is all there is. */
-    readonly star: 'member' | 'whole'
+    /** Whether `*` counts anywhere in the list, only alone in a line (nginx), or only when it is all there is (Varnish). */
+    readonly star: 'member' | 'line' | 'whole'
     readonly values: Comparison
   }
   readonly authorization: 'rfc9111' | 'bypass' | 'ignore'
@@ -78,7 +78,10 @@ export interface Policy {
     /** Which answers of the app are made into 304 or a part, beside stored ones: none, what could be stored, any. */
     readonly onMiss: 'no' | 'storable' | 'any'
     readonly tags: 'list' | 'whole'
-    readonly dates: 'exact' | 'since'
+    /** If-Modified-Since: the very date; no later one, with Date where there is no Last-Modified; no later one of Last-Modified. */
+    readonly dates: 'exact' | 'since' | 'since-modified'
+    /** Where both are asked, If-None-Match is all that counts (RFC 9110 section 13.2.2), or both must say "not modified". */
+    readonly both: boolean
     /** If-Match and If-Unmodified-Since are answered too, with 412. */
     readonly match: boolean
     /** 304 without Content-Type and the like. */
@@ -86,7 +89,10 @@ export interface Policy {
   }
   /** Response fields whose lines are joined into one. */
   readonly joined: readonly string[]
-  readonly update: 'rfc9111' | 'lifetime-only'
+  /** An answer with Content-Range that nobody asked a range for: not stored, stored like any other, or taken for a fault of the app. */
+  readonly unaskedRange: 'pass' | 'store' | 'fault'
+  /** What a 304 changes: all but what describes the stored bytes; nearly all (Varnish); only how long the entry lives (nginx). */
+  readonly update: 'rfc9111' | 'merge' | 'lifetime-only'
   /** Waiting for another's fetch of the same; false: everybody asks the app. */
   readonly collapse: number | false
   readonly hitForMiss: number

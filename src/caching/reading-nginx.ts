@@ -25,7 +25,8 @@ export const readNginx: Reader = ({ headers }, { answered }, { sources, passedOv
     } else if (name === 'expires' && !draft.lifetime) {
       const at = nginxDate(value)
       if (at === undefined || at < answered - 999) draft.forbidden ??= 'Expires is past'
-      else draft.lifetime = at - answered
+      // It counts in whole seconds: an answer that expires in the second it comes in is used until that second is over (measured).
+      else draft.lifetime = at + 999 - answered
     }
   }
   return draft
@@ -52,14 +53,15 @@ function cacheControl(draft: Draft, text: string, passedOver: ReadonlySet<string
   if (error) draft.ifError = Number(error[1]) * 1000
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+/** It looks at just enough letters of a month to tell it from the others: AuG is August (measured), and so is Axx. */
+const MONTHS = [/^Ja/, /^F/, /^M.r/, /^Ap/, /^M/, /^J.n/, /^J/, /^A/, /^S/, /^O/, /^N/, /^D/]
 
-/** nginx looks at case but neither at the day's name nor at the zone (measured: UTC passes for GMT). */
+/** nginx looks neither at the day's name nor at the zone (measured: UTC passes for GMT). */
 function nginxDate(text: string): number | undefined {
   const [, day, month = '', time = ''] =
-    /^[^, ]*, *(\d\d)( [A-Z][a-z]{2} \d{4}|-[A-Z][a-z]{2}-\d\d) (\d\d:\d\d:\d\d)/.exec(text) ?? []
+    /^[^, ]*, *(\d\d)( [A-Z][A-Za-z]{2} \d{4}|-[A-Z][A-Za-z]{2}-\d\d) (\d\d:\d\d:\d\d)/.exec(text) ?? []
   if (day !== undefined) return nginxTime(month.slice(5), month.slice(1, 4), day, time.split(':'))
-  const asctime = /^[^, ]* +([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})/.exec(text)
+  const asctime = /^[^, ]* +([A-Z][A-Za-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})/.exec(text)
   return asctime ? nginxTime(asctime[6]!, asctime[1]!, asctime[2]!, asctime.slice(3, 6)) : undefined
 }
 
@@ -70,6 +72,6 @@ function nginxTime(
   [hours, minutes, seconds]: readonly string[],
 ): number | undefined {
   const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 70 ? 2000 : 1900)
-  const number = MONTHS.indexOf(month)
+  const number = MONTHS.findIndex((letters) => letters.test(month))
   return number < 0 ? undefined : Date.UTC(full, number, Number(day), Number(hours), Number(minutes), Number(seconds))
 }

@@ -2,7 +2,6 @@
 // short at the first byte that is no digit, Expires 0, -1 and 1970 taken for absent, Age taken off, and Surrogate-Control
 // asked before Cache-Control whether anything may be stored at all.
 import { get, getAll, has } from '../core/headers.ts'
-import { ageValue } from './age.ts'
 import { splitList } from './directives.ts'
 import { parseHttpDate } from './http-date.ts'
 import type { Reader } from './reading.ts'
@@ -14,7 +13,7 @@ const STORED_IF_TOLD = new Set([302, 307])
 const CLOCK_SKEW = 10_000
 
 export const readVarnish: Reader = ({ status, headers }, { answered }, { sources, passedOver }) => {
-  const age = ageValue(headers)
+  const age = seconds(get(headers, 'age') ?? '')
   const base = { ...SILENT, age, shared: true, byDefault: STORED.has(status) }
   const control = sources.includes('cache-control') ? getAll(headers, 'cache-control').join(', ') : ''
   const surrogate = sources.includes('surrogate-control') && has(headers, 'surrogate-control')
@@ -45,7 +44,12 @@ export const readVarnish: Reader = ({ status, headers }, { answered }, { sources
 function directive(control: string, name: string): number | undefined {
   for (const member of splitList(control)) {
     const [, value] = new RegExp(`^${name}=(.*)$`, 'is').exec(member) ?? []
-    if (value !== undefined) return /^\s*\d+\s*(?:$|[,.])/.test(value) ? Number.parseInt(value, 10) * 1000 : 0
+    if (value !== undefined) return seconds(value)
   }
   return undefined
+}
+
+/** Milliseconds of a whole number, what follows its point cut off; 0 for anything else. */
+function seconds(text: string): number {
+  return /^\s*\d+\s*(?:$|[,.])/.test(text) ? Number.parseInt(text, 10) * 1000 : 0
 }

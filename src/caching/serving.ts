@@ -35,6 +35,7 @@ export function replyFrom(
   if (condition === 304) return { ...notModified(headers, policy), body: '' }
   const { status, reason, body } = entry
   const slice = sliceOf(request.headers, { status, headers }, body.byteLength, policy.ranges)
+  if (slice?.head.status === 416 && policy.conditions.match) return pageOf(416, slice.head.headers, policy, report)
   if (slice) return { ...slice.head, body: body.subarray(slice.start, slice.end) }
   if (policy.fetch.acceptEncoding !== undefined && mustUnpack(request.headers, headers))
     return { status, reason, headers: unpackedHeaders(headers), body: unpacked(body) }
@@ -51,8 +52,14 @@ export function notModified(headers: HeaderList, { conditions: { lean } }: Polic
 
 /** Only nginx does this, so it is nginx's page. */
 export function preconditionFailed(policy: Policy, report: Report): Reply {
-  const page = frontPage('nginx', 412)
-  return { ...page, headers: withStatus(page.headers, policy.status, report) }
+  return pageOf(412, [], policy, report)
+}
+
+/** Of the app's fields only the part's size outlives nginx's own page. */
+function pageOf(status: 412 | 416, headers: HeaderList, { status: styles }: Policy, report: Report): Reply {
+  const page = frontPage('nginx', status)
+  const range = filter(headers, (name) => name.toLowerCase() === 'content-range')
+  return { ...page, headers: withStatus([...page.headers, ...range], styles, report) }
 }
 
 /** The app's answer on its way through: what the cache adds and takes away. */

@@ -48,7 +48,8 @@ export function verdictOn(
 ): Verdict {
   const { status } = response
   if (asked.noStore) return { why: 'the request says no-store' }
-  if (status === 206 || status === 304 || status < 200) return { why: `status ${status}` }
+  if (status === 304 || status < 200 || (status === 206 && policy.unaskedRange !== 'store'))
+    return { why: `status ${status}` }
   const seen = looked(response, policy)
   if (policy.setCookie === 'bypass' && has(seen.headers, 'set-cookie')) return { why: 'Set-Cookie' }
   const names = varyNames(seen.headers, policy.vary)

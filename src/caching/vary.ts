@@ -8,7 +8,8 @@ export type Selection = readonly (string | undefined)[]
 
 /**
  * When two requests say the same in a field. levelled: lines joined, blanks around commas of no account, absent is not empty (RFC
- * 9111 section 4.1); joined: lines joined, absent is empty (nginx, measured); first: the first line alone (Varnish, measured).
+ * 9111 section 4.1); joined: lines joined, blanks and commas of no account, absent is empty (nginx, measured); first: the first
+ * line alone (Varnish, measured).
  */
 export type Comparison = 'levelled' | 'joined' | 'first'
 
@@ -17,11 +18,13 @@ export function varyNames(
   headers: HeaderList,
   { respect, except, deny, star }: Policy['vary'],
 ): string[] | { why: string } {
+  const lines = getAll(headers, 'vary').map((line) => line.trim())
   const names = [...new Set(members(headers, 'vary').map((name) => name.toLowerCase()))]
   const denied = names.find((name) => deny.has(name))
   if (denied !== undefined) return { why: `Vary: ${denied}` }
   if (!respect) return []
-  if (star === 'member' ? names.includes('*') : names[0] === '*' && names.length === 1) return { why: 'Vary: *' }
+  const any = { member: names.includes('*'), line: lines.includes('*'), whole: lines.join(', ') === '*' }
+  if (any[star]) return { why: 'Vary: *' }
   return names.filter((name) => !except.has(name))
 }
 
@@ -39,7 +42,12 @@ export function agrees(headers: HeaderList, selection: Selection, how: Compariso
 function fieldValue(headers: HeaderList, name: string, how: Comparison): string | undefined {
   const lines = getAll(headers, name)
   if (how === 'first') return lines[0]
-  if (how === 'joined') return lines.map((line) => line.trim()).join(',')
+  if (how === 'joined')
+    return lines
+      .join(',')
+      .split(/[ ,]+/)
+      .filter((part) => part !== '')
+      .join(',')
   if (lines.length === 0) return undefined
   return lines
     .join(',')

@@ -61,13 +61,17 @@ test('Vary', () => {
   expect(varyNames(['Vary', 'X-A, Accept-Encoding', 'vary', 'x-b, x-a'], policy)).toEqual(['x-a', 'x-b'])
   expect(varyNames(['Vary', 'x, *'], policy)).toEqual({ why: 'Vary: *' })
   expect(varyNames(['Vary', 'x, *'], { ...policy, star: 'whole' })).toEqual(['x', '*'])
+  const twice = ['Vary', 'x', 'Vary', '*']
+  expect(varyNames(twice, { ...policy, star: 'whole' })).toEqual(['x', '*'])
+  expect(varyNames(twice, { ...policy, star: 'line' })).toEqual({ why: 'Vary: *' })
   expect(varyNames(['Vary', 'Cookie'], { ...policy, respect: false })).toEqual({ why: 'Vary: cookie' })
   expect(varyNames(['Vary', '*'], { ...policy, respect: false })).toEqual([])
 })
 
 test.each([
   ['levelled', ['X', '1, 2'], ['X', '1', 'X', '2'], true],
-  ['joined', ['X', '1, 2'], ['X', '1', 'X', '2'], false],
+  ['joined', ['X', '1, 2'], ['X', '1', 'X', '2'], true],
+  ['joined', ['X', '1, 2'], ['X', '2, 1'], false],
   ['first', ['X', '1'], ['X', '1', 'X', '2'], true],
   ['levelled', ['X', ''], [], false],
   ['joined', ['X', ''], [], true],
@@ -87,7 +91,8 @@ test.each([
   [['If-None-Match', '*'], 304, 304, 200],
   [['If-None-Match', '"v2"', 'If-Modified-Since', LM], 200, 200, 200],
   [['If-Modified-Since', LM], 304, 304, 304],
-  [['If-Modified-Since', 'Thu, 21 Oct 2021 07:28:00 GMT'], 304, 200, 200],
+  [['If-None-Match', '"v1"', 'If-Modified-Since', 'Mon, 21 Oct 2019 07:28:00 GMT'], 304, 200, 304],
+  [['If-Modified-Since', 'Thu, 21 Oct 2021 07:28:00 GMT'], 304, 200, 304],
   [['If-Modified-Since', 'Mon, 21 Oct 2019 07:28:00 GMT'], 200, 200, 200],
   [['If-Modified-Since', 'yesterday'], 200, 200, 200],
   [['If-Match', '"v2"'], 200, 412, 200],
@@ -158,10 +163,14 @@ test('what is stored, and what a 304 changes', () => {
   expect(storedHeaders(head, ['set-cookie'])).toEqual(['A', '1'])
   const before = ['A', '1', 'Content-Length', '5', 'Content-Type', 'a/b', 'B', '2']
   const fresh = ['a', '9', 'Content-Length', '0', 'Content-Encoding', 'gzip', 'C', '3', 'C', '4', 'Connection', 'close']
-  expect(updatedHeaders(before, fresh, [])).toEqual([
+  expect(updatedHeaders(before, fresh, 'rfc9111')).toEqual([
     ...['Content-Length', '5', 'Content-Type', 'a/b', 'B', '2'],
     ...['a', '9', 'C', '3', 'C', '4'],
   ])
+  // The stored bytes are still those that this tag names.
+  expect(updatedHeaders(['ETag', '"a"'], ['ETag', '"b"'], 'rfc9111')).toEqual(['ETag', '"a"'])
+  expect(updatedHeaders(['ETag', '"a"'], ['ETag', '"b"'], 'merge')).toEqual(['ETag', '"b"'])
+  expect(updatedHeaders([], ['ETag', '"b"'], 'rfc9111')).toEqual(['ETag', '"b"'])
 })
 
 test('wishes of the request', () => {
