@@ -15,6 +15,9 @@
 //       (Chromium: InvalidDomain), GET / goes out without sid, and the page says "Signed out".
 //   nginx-missing-proto, nginx-two-hops   The cookie is kept, but Location is http://demo.localhost:8443/: the browser is
 //       sent away from HTTPS.
+//
+// GET /welcome is the page that a shared cache makes a mess of: it says s-maxage=60, as a prerendered page does, and renews the
+// session's cookie, as middleware does. Behind a cache that stores both, the next visitor is whoever came first.
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -97,6 +100,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, sessio
   }
   if (path === '/login') return reading ? html(200, loginPage(headers)) : wrongMethod('GET, HEAD, POST')
   if (path === '/') return reading ? html(200, homePage(user, headers)) : wrongMethod('GET, HEAD')
+  if (path === '/welcome') {
+    if (!reading) return wrongMethod('GET, HEAD')
+    response.setHeader('Content-Type', 'text/html; charset=utf-8').setHeader('Cache-Control', 's-maxage=60')
+    if (user !== null && id !== undefined) response.setHeader('Set-Cookie', cookieFor(headers, id))
+    response.end(homePage(user, headers))
+    return
+  }
   if (path === '/api/me') {
     if (!reading) return wrongMethod('GET, HEAD')
     response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
@@ -114,15 +124,22 @@ function sessionId(request: IncomingMessage): string | undefined {
 function goHome(request: IncomingMessage, response: ServerResponse, session: string | null): void {
   const headers = request.rawHeaders
   const scheme = members(headers, 'X-Forwarded-Proto')[0] === 'https' ? 'https' : 'http'
-  const host = members(headers, 'X-Forwarded-Host')[0] ?? get(headers, 'Host') ?? 'localhost'
-  const lasts = session === null ? '; Max-Age=0' : ''
   response
     .writeHead(303, {
-      Location: `${scheme}://${host}/`,
-      'Set-Cookie': `${COOKIE}=${session ?? ''}; ${domainOf(host)}Path=/; HttpOnly; Secure; SameSite=Lax${lasts}`,
+      Location: `${scheme}://${publicHost(headers)}/`,
+      'Set-Cookie': cookieFor(headers, session),
       'Content-Length': '0',
     })
     .end()
+}
+
+function publicHost(headers: readonly string[]): string {
+  return members(headers, 'X-Forwarded-Host')[0] ?? get(headers, 'Host') ?? 'localhost'
+}
+
+function cookieFor(headers: readonly string[], session: string | null): string {
+  const lasts = session === null ? '; Max-Age=0' : ''
+  return `${COOKIE}=${session ?? ''}; ${domainOf(publicHost(headers))}Path=/; HttpOnly; Secure; SameSite=Lax${lasts}`
 }
 
 /** `Domain=name; `, without the port. No attribute for what is no plain name: a `;` in Host must not become attributes. */

@@ -79,6 +79,18 @@ test('without a front, the login works', async () => {
   expect((await ask(app, 'GET', '/api/me')).text).toBe('{"user":null}')
 })
 
+test('/welcome may be cached by whoever stands before it, and renews the cookie of who is signed in', async () => {
+  const app = await demo()
+  const anonymous = await ask(app, 'GET', '/welcome')
+  expect(anonymous).toMatchObject({ status: 200, headers: { 'cache-control': 's-maxage=60' } })
+  expect(anonymous.headers['set-cookie']).toBeUndefined()
+  const [line = ''] = (await ask(app, 'POST', '/login', {}, 'username=bob&password=pw')).headers['set-cookie'] ?? []
+  const signedIn = await ask(app, 'GET', '/welcome', { cookie: line.split(';')[0]! })
+  expect(userOnPage(signedIn.text)).toBe('bob')
+  expect(signedIn.headers['set-cookie']).toEqual([line])
+  expect((await ask(app, 'POST', '/welcome')).status).toBe(405)
+})
+
 test('told the public address, the browser keeps the cookie and is signed in', async () => {
   const told = { host: 'demo.localhost:8443', 'x-forwarded-proto': 'https' }
   expect(await flow(await demo(), PUBLIC, told)).toEqual({
