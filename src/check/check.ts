@@ -1,5 +1,5 @@
 // The whole check: learn the app once with nothing in front, then play the login behind every scenario, some at a time.
-import type { FindingEvent } from '../core/events.ts'
+import type { FindingEvent, TimelineEvent } from '../core/events.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
 import { loadScenario } from '../scenario/load.ts'
@@ -27,6 +27,10 @@ export interface CheckOptions {
   readonly retries?: number
   /** End at the first one that does not survive. */
   readonly bail?: boolean
+  /** Results hold all events of their run. */
+  readonly keep?: boolean
+  /** Path of the page with the sign-in form; looked for when absent. */
+  readonly login?: string
   readonly signal?: AbortSignal
   readonly onPlan?: (plan: Plan) => void
   readonly onResult?: (result: Result) => void
@@ -40,6 +44,8 @@ export interface Result extends Outcome {
   readonly flaky: boolean
   readonly cause?: FindingEvent
   readonly findings: readonly FindingEvent[]
+  /** All that was seen, when `keep` was asked for. */
+  readonly events?: readonly TimelineEvent[]
   readonly ms: number
 }
 
@@ -78,7 +84,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   try {
     const first = await worker()
     const plan = await onStage(first, REFERENCE, ({ base, ...visitors }) =>
-      learn(visitors, base, options.credentials, 'your app'),
+      learn(visitors, base, options.credentials, options.login),
     ).then(({ value }) => value)
     options.onPlan?.(plan)
     const results = new Map<string, Result>()
@@ -122,17 +128,19 @@ async function one(
   plan: Plan,
 ): Promise<Result> {
   const began = performance.now()
-  const { value, cause, findings } = await onStage(place, asked, ({ base, ...visitors }) =>
+  const { value, cause, findings, ownPage, events } = await onStage(place, asked, ({ base, ...visitors }) =>
     runFlow(visitors, base, plan, place.credentials),
   )
   return {
     ...value,
+    seen: cause || !ownPage || survives(value) ? value.seen : [ownPage, ...value.seen],
     scenario: name,
     group,
     survives: survives(value),
     flaky: false,
     ...(cause === undefined ? {} : { cause }),
     findings,
+    ...(place.keep ? { events } : {}),
     ms: performance.now() - began,
   }
 }
@@ -149,10 +157,8 @@ async function onStage<T>(
   })
   const visitors: Visitor[] = []
   try {
-    const member = await driver.visitor(stage.door)
-    visitors.push(member)
-    const stranger = await driver.visitor(stage.door)
-    visitors.push(stranger)
+    const [member, stranger] = (await Promise.all([stage.door, stage.door].map(driver.visitor))) as [Visitor, Visitor]
+    visitors.push(member, stranger)
     const value = await play({ base: stage.base, member, stranger }).catch((error: unknown) => {
       if (error instanceof UserError) throw error
       const [first] = String((error as Error).message).split('\n')
@@ -163,7 +169,7 @@ async function onStage<T>(
       throw new UserError(`your app stopped answering behind ${name}: ${lost.text}`, {
         hint: 'Look at its own output, start it again, and check again.',
       })
-    return { value, cause: stage.cause(), findings: stage.findings() }
+    return { value, cause: stage.cause(), findings: stage.findings(), ownPage: stage.ownPage(), events: stage.events }
   } finally {
     await Promise.all(visitors.map((visitor) => visitor.close()))
     await stage.close()

@@ -1,8 +1,10 @@
 // One login behind one front, step by step, and what held.
 import type { Plan } from './plan.ts'
 import { isMember, tells } from './plan.ts'
+import type { Recipe } from './recipes.ts'
+import { signInWith } from './recipes.ts'
 import type { Credentials } from './sign-in.ts'
-import { filled, pathIn, signInForm, signOutControl } from './sign-in.ts'
+import { pathIn, signInForm, signOutControl } from './sign-in.ts'
 import type { Sight, Visitor } from './visitor.ts'
 
 /** null: the app has no such thing, or it cannot be seen. */
@@ -39,32 +41,37 @@ export async function runFlow(
   await member.open(at(plan.home))
   const login = await member.open(at(plan.loginPath), (sight) => signInForm(sight) !== undefined)
   const form = signInForm(login)
-  const landed = form ? await member.submit(form, filled(form, credentials)) : login
+  const landed = form
+    ? await signInWith(member, form, { base, credentials, recipe: plan.recipe, until: inside })
+    : login
   if (!form) seen.push(`${plan.loginPath} shows no sign-in form: ${troubleOf(landed)}`)
   const here = new URL(base)
   const there = URL.canParse(landed.url) ? new URL(landed.url) : undefined
   const own = there?.protocol === here.protocol && near(there.host, here.host)
+  const mount = here.pathname.replace(/\/$/, '')
+  const below = there?.pathname === mount || there?.pathname.startsWith(`${mount}/`) === true
   if (form && !own) seen.push(`the sign-in led to ${there?.origin ?? landed.url}`)
-  const signedIn = form !== undefined && own && inside(landed)
-  if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
+  const signedIn = form !== undefined && own && below && inside(landed)
+  if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${mount}/`)
+  else if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
 
-  const again = await member.open(at(plan.home))
+  // What the page's own code asks for may put the name there a little later.
+  const again = await member.open(at(plan.home), plan.client === undefined ? undefined : inside)
   const reload = inside(again)
   if (signedIn && !reload) seen.push(`${plan.home} opened again shows nobody signed in`)
   const client = plan.client === undefined ? null : await clientHeld(member, plan.client, name)
   const api = plan.api === undefined || name === undefined ? null : tells(await member.ask(at(plan.api)), name)
+  if (reload && client === false) seen.push(`what the page's code asks ${plan.client} tells nothing of the session`)
   if (reload && api === false) seen.push(`${plan.api} knows nobody`)
   const server = plan.inside === undefined ? reload : await isLetIn(member, at(plan.inside), base)
   if (reload && !server) seen.push(`${plan.inside} does not let the user in`)
 
   const other = await stranger.open(at(plan.home))
-  const leaks = [
-    ...(inside(other) ? [plan.home] : []),
-    ...(plan.api && name && tells(await stranger.ask(at(plan.api)), name) ? [plan.api] : []),
-  ]
+  const leaks = [...(inside(other) ? [plan.home] : []), ...(await told(stranger, base, [plan.api, plan.client], name))]
   if (leaks.length > 0) seen.push(`a second visitor gets the first one's session from ${leaks.join(' and ')}`)
 
-  const signedOut = reload && plan.signOut ? await signOut(member, at(plan.home), inside) : null
+  const signedOut =
+    reload && plan.signOut ? await signOut(member, at(plan.home), { base, inside, recipe: plan.recipe }) : null
   if (signedOut === false) seen.push('still signed in after signing out')
   return { held: { signedIn, reload, server, client, api, apart: leaks.length === 0, signedOut }, seen }
 }
@@ -82,12 +89,30 @@ async function isLetIn(member: Visitor, url: string, base: string): Promise<bool
   return sight.status === 200 && pathIn(sight.url, base) === pathIn(url, base) && !signInForm(sight)
 }
 
-async function signOut(member: Visitor, home: string, inside: (sight: Sight) => boolean): Promise<boolean> {
+async function signOut(
+  member: Visitor,
+  home: string,
+  { base, inside, recipe }: { base: string; inside: (sight: Sight) => boolean; recipe: Recipe | undefined },
+): Promise<boolean> {
   const page = await member.open(home)
   const control = signOutControl(page)
   if (!control) return false
-  await member.press(control)
+  if (recipe) await recipe.signOut(member, base)
+  else await member.press(control)
   return !inside(await member.open(home))
+}
+
+/** The paths of these that tell this visitor the name. */
+async function told(
+  visitor: Visitor,
+  base: string,
+  paths: readonly (string | undefined)[],
+  name: string | undefined,
+): Promise<string[]> {
+  const out: string[] = []
+  for (const path of new Set(paths))
+    if (path !== undefined && name !== undefined && tells(await visitor.ask(base + path), name)) out.push(path)
+  return out
 }
 
 const near = (host: string, own: string) => host === own || host.endsWith(`.${own}`)

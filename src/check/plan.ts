@@ -1,8 +1,10 @@
 // What there is to check, learned once where nothing stands in the way: which page the sign-in leads to, how it says who is
 // signed in, which API does, which page is for members only. A scenario is then held against exactly that.
 import { UserError } from '../core/user-error.ts'
+import type { Recipe } from './recipes.ts'
+import { recipeFor, signInWith } from './recipes.ts'
 import type { Credentials } from './sign-in.ts'
-import { filled, findSignIn, pathIn, signInForm, signOutControl } from './sign-in.ts'
+import { findSignIn, pathIn, signInForm, signOutControl } from './sign-in.ts'
 import type { Said, Sight, Visitor } from './visitor.ts'
 
 export interface Plan {
@@ -16,6 +18,8 @@ export interface Plan {
   readonly client: string | undefined
   readonly inside: string | undefined
   readonly signOut: boolean
+  /** Without a browser, in place of the page's own code. */
+  readonly recipe?: Recipe
   /** For people: what was taken for what. */
   readonly assumed: readonly string[]
 }
@@ -34,13 +38,15 @@ export async function learn(
   visitors: { member: Visitor; stranger: Visitor },
   base: string,
   credentials: Credentials,
-  where: string,
+  login?: string,
 ): Promise<Plan> {
   const { member, stranger } = visitors
-  const found = await findSignIn(member, base)
-  if ('tried' in found) throw notFound(found.tried, found.last, where)
+  const found = await findSignIn(member, base, login)
+  if ('tried' in found) throw notFound(found.tried, found.last)
   const form = signInForm(found.sight)!
-  const landed = await member.submit(form, filled(form, credentials))
+  const recipe = member.code ? undefined : await recipeFor(member, base, form)
+  const leaves = (sight: Sight) => !signInForm(sight) && sight.text !== ''
+  const landed = await signInWith(member, form, { base, credentials, recipe, until: leaves })
   if (landed.status === 0 || landed.status >= 400 || signInForm(landed)) throw refused(landed, credentials, found.path)
   const home = pathIn(landed.url, base)
   const outside = await stranger.open(base + home)
@@ -70,15 +76,17 @@ export async function learn(
     if (own.status !== 200 || pathIn(own.url, base) !== path) return false
     return foreign.status === 401 || foreign.status === 403 || pathIn(foreign.url, base) !== path
   })
-  const setup = SETUPS.find(([sign]) => sign.test(api ?? '') || sign.test(client ?? ''))?.[1]
+  const setup = recipe?.name ?? SETUPS.find(([sign]) => sign.test(api ?? '') || sign.test(client ?? ''))?.[1]
   return {
     ...{ loginPath: found.path, home, mark, api, client, inside },
+    ...(recipe === undefined ? {} : { recipe }),
     signOut: signOutControl(again) !== undefined,
     assumed: [
       `the sign-in form is at ${found.path}${setup === undefined ? '' : ` (${setup})`}`,
       `signed in means: ${home} ${mark === 'sign-out' ? 'offers to sign out' : `says "${mark.text}"`}`,
       api === undefined ? 'no API was found that tells who is signed in' : `the API is ${api}`,
       ...(client === undefined ? [] : [`the page's own code asks ${client}`]),
+      ...(recipe === undefined ? [] : [`its form is sent by script: ${recipe.about}`]),
       inside === undefined ? 'no page for members only was found' : `${inside} is for members only`,
       ...(signOutControl(again) ? [] : [`${home} offers no way to sign out`]),
     ],
@@ -117,16 +125,16 @@ async function firstOf(
   return undefined
 }
 
-function notFound(tried: readonly string[], last: Sight, where: string): UserError {
+function notFound(tried: readonly string[], last: Sight): UserError {
   if (last.status === 0 || last.status >= 502) {
-    return new UserError(`${where} gives no page: ${last.trouble ?? `status ${last.status}`}`, {
+    return new UserError(`your app gives no page: ${last.trouble ?? `status ${last.status}`}`, {
       hint: 'Start your app and look at it in a browser first.',
     })
   }
   return new UserError(
     `no sign-in form was found; looked at ${tried.slice(0, 8).join(', ')}${tried.length > 8 ? ' and more' : ''}`,
     {
-      hint: 'A form with one password field is looked for. Say where it is with --login /path; forms that only script can make need a browser.',
+      hint: 'A form with one password field is looked for. Say where it is with --login /path, or write the steps down in a flow (--flow flow.yaml); forms that only script can make need a browser.',
     },
   )
 }

@@ -41,11 +41,12 @@ export function filled(form: FormSeen, { user, password }: Credentials): Record<
 export async function findSignIn(
   visitor: Visitor,
   base: string,
+  known?: string,
 ): Promise<{ path: string; sight: Sight } | { tried: readonly string[]; last: Sight }> {
   const tried: string[] = []
-  const queue: string[] = [`${base}/`]
+  const queue: string[] = [known === undefined ? `${base}/` : `${base}${known}`]
   let last: Sight | undefined
-  let guessed = false
+  let guessed = known !== undefined
   for (;;) {
     const next = queue.shift()
     if (next === undefined) {

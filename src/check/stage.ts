@@ -32,6 +32,8 @@ export interface Stage {
   findings(): readonly FindingEvent[]
   /** The one that explains most; only what people must act on. */
   cause(): FindingEvent | undefined
+  /** The last page that the front gave by itself, in words. */
+  ownPage(): string | undefined
   close(): Promise<void>
 }
 
@@ -66,6 +68,14 @@ export async function setStage({ scenario, host, port, upstreams, authorities }:
     cause() {
       const last = findings.cards().findLast(({ cause }) => cause !== undefined)
       return last?.cause && last.cause.level !== 'info' ? last.cause : causeOf(found())
+    },
+    ownPage() {
+      const pages = timeline.events().filter((event) => event.type === 'exchange' && event.kind === 'document')
+      const last = pages.at(-1)
+      if (last?.type !== 'exchange' || last.app !== undefined || last.answeredBy === undefined) return undefined
+      const { answeredBy, browser } = last
+      const status = browser.response === undefined ? '' : ` with ${browser.response.status}`
+      return `${answeredBy.hop}/${answeredBy.step} answers ${browser.request.target}${status} by itself; the app never saw it`
     },
     async close() {
       await front.close()

@@ -46,14 +46,23 @@ export interface Said {
   readonly body: string
 }
 
+export interface Sent {
+  readonly method: string
+  /** Content-Type */
+  readonly type: string
+  readonly text: string
+}
+
 export interface Visitor {
   /** `until`: for pages that fill themselves in later; looked at again and again, for a few seconds. */
   open(url: string, until?: (sight: Sight) => boolean): Promise<Sight>
-  /** Values by the field's name. */
-  submit(form: FormSeen, values: Readonly<Record<string, string>>): Promise<Sight>
+  /** Values by the field's name. `until`: as for `open`, for code that leads on by itself. */
+  submit(form: FormSeen, values: Readonly<Record<string, string>>, until?: (sight: Sight) => boolean): Promise<Sight>
   press(control: Control): Promise<Sight>
   /** fetch() by the page that is open. */
-  ask(url: string): Promise<Said>
+  ask(url: string, sent?: Sent): Promise<Said>
+  /** The page's own code runs. */
+  readonly code: boolean
   /** What the page's own code asked for since the last `open`; without a browser, no code runs. */
   heard(path: string, holds: (said: Said) => boolean): Promise<boolean>
   asked(): readonly Said[]

@@ -9,8 +9,9 @@ import type { Control, Driver, FormSeen, Said, Sight, Visitor } from './visitor.
 
 /** Milliseconds. */
 const PAGE = 15_000
-const LATER = 4000
+const LATER = 3000
 const ANSWER = 10_000
+const SETTLED = 2500
 
 export interface BrowserOptions {
   readonly path: string
@@ -66,9 +67,11 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
   })
 
   async function note(response: Response): Promise<void> {
+    // What an earlier page asked for may still arrive, and its body is gone with that page.
+    const page = said
     if (!/json/.test(response.headers()['content-type'] ?? '')) return
-    const body = await response.text().catch(() => '')
-    said.push({ url: response.url(), status: response.status(), body })
+    const body = await response.text().catch(() => undefined)
+    if (body !== undefined) page.push({ url: response.url(), status: response.status(), body })
   }
 
   async function sight(trouble?: string): Promise<Sight> {
@@ -102,7 +105,7 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
   }
 
   /** Does something that leads elsewhere, and waits until it has, or was refused. */
-  async function going(act: () => Promise<void>): Promise<Sight> {
+  async function going(act: () => Promise<void>, until?: (seen: Sight) => boolean): Promise<Sight> {
     const [from, before] = [page.url(), await words()]
     failedPost = 0
     try {
@@ -115,7 +118,14 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
     // A word such as "Signing in..." may come before the page does.
     const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
     if (failedPost === 0 && scripted) await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => {})
-    const seen = await sight()
+    let seen = await sight()
+    // Code that leads on by itself (`location.href = '/'` after a fetch) takes its time.
+    if (until && failedPost === 0 && scripted)
+      await asLong(SETTLED, async () => {
+        if (until(seen)) return false
+        seen = await sight()
+        return true
+      })
     return failedPost > 0 && page.url() === from
       ? { ...seen, status: failedPost, trouble: `answered ${failedPost}` }
       : seen
@@ -126,7 +136,7 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
 
   return {
     open,
-    async submit(form: FormSeen, values) {
+    async submit(form: FormSeen, values, until) {
       await awake()
       return going(async () => {
         const here = page.locator('form').nth(form.index)
@@ -137,7 +147,7 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
         const button = here.locator('button:not([type=button]), input[type=submit], input[type=image]').first()
         if ((await button.count()) > 0) await button.click({ noWaitAfter: true })
         else await here.locator('[type=password]').press('Enter', { noWaitAfter: true })
-      })
+      }, until)
     },
     async press(control: Control) {
       await awake()
@@ -146,21 +156,33 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
       if (scripted) await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
       return going(() => pressed(page, control))
     },
-    ask: (url) =>
+    ask: (url, sent) =>
       page
-        .evaluate(async (to) => {
-          const answer = await fetch(to, { signal: AbortSignal.timeout(10_000) })
-          return { url: answer.url, status: answer.status, body: await answer.text() }
-        }, url)
+        .evaluate(
+          async ({ to, sent }) => {
+            const how = sent ? { method: sent.method, headers: { 'content-type': sent.type }, body: sent.text } : {}
+            const answer = await fetch(to, { ...how, signal: AbortSignal.timeout(10_000) })
+            return { url: answer.url, status: answer.status, body: await answer.text() }
+          },
+          { to: url, sent },
+        )
         .catch((): Said => ({ url, status: 0, body: '' })),
     async heard(path, holds) {
       const fits = () => said.some((one) => (path === '' || pathOf(one.url).endsWith(path)) && holds(one))
       if (path === '') await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
-      else await asLong(LATER, async () => !fits() && !said.some((one) => pathOf(one.url).endsWith(path)))
+      else {
+        // The first answer need not be the last one: code asks again when a page is restored or a session changed.
+        let first: number | undefined
+        await asLong(LATER, async () => {
+          if (said.some((one) => pathOf(one.url).endsWith(path))) first ??= performance.now()
+          return !fits() && performance.now() < (first ?? Infinity) + 700
+        })
+      }
       await Promise.all(reading)
       return fits()
     },
     asked: () => said,
+    code: true,
     close: () => context.close(),
   }
 }

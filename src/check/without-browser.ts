@@ -120,8 +120,10 @@ function createVisitor(door: Door): Visitor {
       if (control.href !== undefined && page) return navigate(control.href, { method: 'GET', from: page.url })
       return { ...page!, trouble: `"${control.text}" works by script` }
     },
-    async ask(to): Promise<Said> {
-      const { url, status, body } = await go(to, { method: 'GET', mode: 'cors', from: page?.url ?? to })
+    code: false,
+    async ask(to, sent): Promise<Said> {
+      const how = sent ? { method: sent.method, body: { type: sent.type, text: sent.text } } : { method: 'GET' }
+      const { url, status, body } = await go(to, { ...how, mode: 'cors', from: page?.url ?? to })
       return { url, status, body }
     },
     heard: async () => false,

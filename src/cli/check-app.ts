@@ -1,124 +1,114 @@
+import type { Checked } from '../check/check.ts'
+import type { Judged } from '../check/expectations.ts'
+import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
+import { CHECK_FLAGS, chosen, countFlag, credentialsOf, loginFlag } from './check-flags.ts'
+import { openOutputs, sayJson, writeOutputs } from './check-outputs.ts'
 import { command } from './command.ts'
 import { note, say, styleOf } from './say.ts'
 
 export default command({
   usage: 'check',
   about: 'sign in behind every scenario: where the session survives, where not, and why',
-  options: {
-    upstream: {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'where the app listens: 3000, localhost:3000, http://...; several times for several instances',
-    },
-    user: { type: 'string', requiresArg: true, describe: 'who signs in (when absent: REPRO_USER)' },
-    password: { type: 'string', requiresArg: true, describe: 'the password (when absent: REPRO_PASSWORD)' },
-    scenario: {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'only these: names or paths, with commas between them',
-    },
-    group: { type: 'string', array: true, requiresArg: true, describe: 'only the scenarios of this group' },
-    host: { type: 'string', requiresArg: true, default: 'shop.localhost', describe: 'public name, without a port' },
-    driver: {
-      choices: ['browser', 'browserless', 'auto'] as const,
-      requiresArg: true,
-      default: 'auto' as const,
-      describe: 'who signs in; auto: the installed browser when there is one',
-    },
-    'browser-path': { type: 'string', requiresArg: true, describe: 'the browser to use' },
-    jobs: { type: 'string', requiresArg: true, default: '2', describe: 'scenarios at a time' },
-    retries: { type: 'string', requiresArg: true, default: '0', describe: 'tries again after a failure' },
-    bail: { type: 'boolean', default: false, describe: 'end at the first failure' },
-    'only-failing': { type: 'boolean', default: false, describe: 'leave out what survives' },
-    json: { type: 'boolean', default: false, describe: 'answer as JSON' },
-  },
+  options: CHECK_FLAGS,
   examples: [
     ['check --user alice --password pw', 'the app on port 3000, behind every scenario'],
+    ['check --user alice --password pw -- npm start', 'start the app for it, and end it again'],
     ['check --upstream 4000 --group nginx --driver browserless', 'fast, without a browser'],
+    ['check --expect expectations.yaml --junit check.xml --report out', 'in CI, with credentials from the environment'],
   ],
   epilogue: 'Exit codes: 0 all survive, 1 some do not, 2 the check could not be made.',
-  async run(args) {
-    const [{ readProject }, { whereOf }, { listScenarios }, { check }, { checkText }, { browserAt }, { untilStopped }] =
-      await Promise.all([
-        import('../app/project.ts'),
-        import('./where.ts'),
-        import('../scenario/find.ts'),
-        import('../check/check.ts'),
-        import('../views/check-text.ts'),
-        import('../browser/find.ts'),
-        import('./stopping.ts'),
-      ])
+  startsApp: true,
+  async run(args, app) {
+    const [{ readProject }, { whereOf }, { listScenarios }, { browserAt }, { untilStopped }] = await Promise.all([
+      import('../app/project.ts'),
+      import('./where.ts'),
+      import('../scenario/find.ts'),
+      import('../browser/find.ts'),
+      import('./stopping.ts'),
+    ])
     const credentials = credentialsOf(args)
-    const { upstreams, host } = whereOf({ upstream: args.upstream, host: args.host }, await readProject())
-    const named = (args.scenario ?? []).flatMap((text) => text.split(',')).map((text) => text.trim())
-    const groups = (args.group ?? []).flatMap((text) => text.split(','))
-    const listed = await listScenarios()
-    const known = [...new Set(listed.map(({ group }) => group))]
-    for (const group of groups)
-      if (!known.includes(group))
-        throw new UserError(`--group ${group}: there is no such group`, { hint: `There are ${known.join(', ')}.` })
-    const chosen = listed.filter(({ group }) => groups.length === 0 || groups.includes(group)).map(({ name }) => name)
+    const project = await readProject()
+    if (app.length > 0 && args.upstream !== undefined)
+      throw new UserError('--upstream and "-- command" cannot both be given', {
+        hint: 'The app is either started here, or runs already.',
+        exitCode: 2,
+      })
+    const { upstreams, host } = whereOf({ upstream: args.upstream, host: args.host }, project)
+    const scenarios = chosen(args, await listScenarios())
+    const login = loginFlag(args.login)
+    const counts = { jobs: countFlag('jobs', args.jobs, 1), retries: countFlag('retries', args.retries, 0) }
+    const expectations =
+      args.expect === undefined
+        ? undefined
+        : await (await import('../check/expectations.ts')).readExpectations(args.expect, scenarios)
+    const outputs = openOutputs(args)
     const path = args.driver === 'browserless' ? undefined : browserAt(args['browser-path'])
     if (args.driver === 'browser' && path === undefined)
       throw new UserError('no Chrome, Chromium, Edge or Brave was found', {
         hint: 'Name one with --browser-path, or check without one: --driver browserless.',
+        exitCode: 2,
       })
-    note(path === undefined ? 'without a browser: client code and script-made forms are not seen' : `with ${path}`)
+    note(path === undefined ? 'without a browser: client code is not run' : `with ${path}`)
     const { signal } = untilStopped()
-    const scenarios = named.length > 0 ? named : chosen
-    let done = 0
-    const checked = await check({
-      upstreams,
-      scenarios,
-      credentials,
-      host,
-      jobs: countFlag('jobs', args.jobs, 1),
-      retries: countFlag('retries', args.retries, 0),
-      bail: args.bail,
-      signal,
-      driver: async (door) => {
-        if (path === undefined) return (await import('../check/without-browser.ts')).withoutBrowser
-        return (await import('../check/with-browser.ts')).withBrowser({ path, ...door })
-      },
-      onPlan: ({ assumed }) => note(assumed.map((line) => `  ${line}`).join('\n')),
-      onResult: ({ scenario, survives, flaky, ms }) => {
-        done += 1
-        const word = survives ? (flaky ? 'flaky   ' : 'survives') : 'FAILS   '
-        note(`${String(done).padStart(3)}/${scenarios.length} ${word} ${scenario} (${(ms / 1000).toFixed(1)} s)`)
-      },
-    })
-    if (signal.aborted) throw new UserError('stopped before all scenarios were checked')
-    if (args.json) {
-      const { maskEvent } = await import('../views/mask.ts')
-      const results = checked.results.map((result) => ({
-        ...result,
-        ...(result.cause ? { cause: maskEvent(result.cause) } : {}),
-        findings: result.findings.map((finding) => maskEvent(finding)),
-      }))
-      say(JSON.stringify({ ...checked, results }, null, 2))
-    } else {
+    const checkAll = async (dialled: readonly Upstream[]): Promise<Checked> => {
+      const { check } = await import('../check/check.ts')
+      let done = 0
+      return check({
+        upstreams: dialled,
+        scenarios,
+        credentials,
+        host,
+        ...counts,
+        bail: args.bail,
+        keep: args.report !== undefined,
+        ...(login === undefined ? {} : { login }),
+        signal,
+        driver: async (door) => {
+          if (path === undefined) return (await import('../check/without-browser.ts')).withoutBrowser
+          return (await import('../check/with-browser.ts')).withBrowser({ path, ...door })
+        },
+        onPlan: ({ assumed }) => note(assumed.map((line) => `  ${line}`).join('\n')),
+        onResult: ({ scenario, survives, flaky, ms }) => {
+          done += 1
+          const word = survives ? (flaky ? 'flaky   ' : 'survives') : 'FAILS   '
+          note(`${String(done).padStart(3)}/${scenarios.length} ${word} ${scenario} (${(ms / 1000).toFixed(1)} s)`)
+        },
+      })
+    }
+    const checked =
+      app.length === 0
+        ? await checkAll(upstreams)
+        : await (await import('./check-own-app.ts')).withApp({ command: app, project, host, signal }, checkAll)
+    if (signal.aborted) throw new UserError('stopped before all scenarios were checked', { exitCode: 2 })
+    const judge = expectations && (await import('../check/expectations.ts')).judged(checked.results, expectations)
+    await writeOutputs(outputs, checked)
+    if (args.json) await sayJson(checked)
+    else {
+      const { checkText } = await import('../views/check-text.ts')
       const width = process.stdout.columns ?? 160
       say(`\n${checkText(checked, { style: styleOf(), width, onlyFailing: args['only-failing'] })}`)
-      note(`${(checked.ms / 1000).toFixed(1)} s`)
     }
-    return checked.results.every(({ survives }) => survives) ? 0 : 1
+    if (judge) for (const line of expected(judge)) note(line)
+    if (process.env.GITHUB_ACTIONS === 'true' && !args.json) {
+      const { checkAnnotations } = await import('../views/check-annotations.ts')
+      const told = judge
+        ? { ...checked, results: [...judge.unexpected, ...checked.results.filter((one) => one.flaky)] }
+        : checked
+      for (const line of checkAnnotations(told)) say(line)
+    }
+    for (const output of outputs) note(`written: ${output.path}`)
+    note(`${(checked.ms / 1000).toFixed(1)} s`)
+    const failed = judge ? judge.unexpected : checked.results.filter(({ survives }) => !survives)
+    return failed.length === 0 ? 0 : 1
   },
 })
 
-function credentialsOf({ user, password }: { user?: string | undefined; password?: string | undefined }) {
-  const { REPRO_USER, REPRO_PASSWORD } = process.env
-  const found = { user: user ?? REPRO_USER, password: password ?? REPRO_PASSWORD }
-  if (found.user && found.password) return { user: found.user, password: found.password }
-  throw new UserError('whom shall the check sign in as?', {
-    hint: 'Say --user NAME --password PASSWORD, or set REPRO_USER and REPRO_PASSWORD: an account made for tests.',
-  })
-}
-
-function countFlag(flag: string, text: string, least: number): number {
-  const number = Number(text)
-  if (/^\d{1,2}$/.test(text) && number >= least) return number
-  throw new UserError(`--${flag} ${text}: expected a whole number, ${least} or more`)
+function expected({ unexpected, known, recovered }: Judged): string[] {
+  const names = (results: Judged['known']) => results.map(({ scenario }) => scenario).join(', ')
+  return [
+    ...(known.length > 0 ? [`${known.length} failures are expected: ${names(known)}`] : []),
+    ...(unexpected.length > 0 ? [`not expected to fail: ${names(unexpected)}`] : []),
+    ...(recovered.length > 0 ? [`survives now, take it out of the list: ${names(recovered)}`] : []),
+  ]
 }

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { check } from '../../src/check/check.ts'
 import { withoutBrowser } from '../../src/check/without-browser.ts'
 import { type DemoApp, startDemoApp } from '../../src/demo/app.ts'
-import { checkText, sentence } from '../../src/views/check-text.ts'
+import { checkText } from '../../src/views/check-text.ts'
+import { sentence } from '../../src/views/check-words.ts'
 import { PLAIN } from '../../src/views/style.ts'
 
 let app: DemoApp
