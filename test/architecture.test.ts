@@ -25,6 +25,7 @@ const FLOORS: Record<string, number> = {
   page: 3,
   har: 3,
   attach: 3,
+  api: 4,
   cli: 4,
 }
 

@@ -56,6 +56,13 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(stdout).toContain('--scenario')
   })
 
+  it('can be imported', () => {
+    const program = "import('repro-proxy').then((all) => console.log(Object.keys(all).sort().join()))"
+    const said = spawnSync(process.execPath, ['-e', program], { cwd: folder, env, encoding: 'utf8', timeout: 60_000 })
+    expect(said.stdout.trim()).toBe('UserError,check,loadScenario,startFront')
+    expect(packed).toContain('dist/api/main.d.ts')
+  })
+
   it('runs the demo to its documented end', () => {
     const { status, stdout, stderr } = run('demo', '--once')
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) })

@@ -1,0 +1,10 @@
+// `import ... from 'repro-proxy'`
+export type { Checked, Result } from '../check/check.ts'
+export type { CookieEvent, ExchangeEvent, FindingEvent, TimelineEvent } from '../core/events.ts'
+export { UserError } from '../core/user-error.ts'
+export type { LoadOptions, Scenario } from '../scenario/load.ts'
+export { loadScenario } from '../scenario/load.ts'
+export type { CheckOptions } from './check.ts'
+export { check } from './check.ts'
+export type { RunningFront, StartFrontOptions } from './front.ts'
+export { startFront } from './front.ts'
