@@ -81,6 +81,10 @@ for (const [kind, times] of Object.entries(p50))
 for (const { child } of servers.values()) child.stdin.end()
 origin.kill()
 rmSync(folder, { recursive: true })
+if (!process.argv.includes('--no-behaviours')) {
+  console.log('')
+  execFileSync(process.execPath, [path.join(here, 'behaviours.mjs')], { stdio: 'inherit' })
+}
 
 async function cpu(kind) {
   const { child } = servers.get(kind)
