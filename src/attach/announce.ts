@@ -7,9 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { TimelineEvent } from '../core/events.ts'
+import { UserError } from '../core/user-error.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { maskEvent } from '../views/mask.ts'
+import type { OpenRequest, Reply } from './ask.ts'
+import { requestIn } from './ask.ts'
 
 export interface Announced {
   readonly socket: string
@@ -21,8 +25,11 @@ const PATIENCE = 8 * 1024 * 1024
 /** Of what was told before somebody began to watch. */
 const BACKLOG = 2000
 
-/** Rejects with what the operating system says when no socket can be made. */
-export async function announce(timeline: Timeline): Promise<Announced> {
+/** Answers what was done. */
+export type Open = (request: OpenRequest) => Promise<string>
+
+/** `open`: does what a reader asks for. Rejects with what the operating system says when no socket can be made. */
+export async function announce(timeline: Timeline, open?: Open): Promise<Announced> {
   const socket = newAddress()
   const readers = new Set<net.Socket>()
   const server = net.createServer((reader) => {
@@ -33,7 +40,8 @@ export async function announce(timeline: Timeline): Promise<Announced> {
       end()
       readers.delete(reader)
     })
-    reader.resume()
+    if (open) answerTo(reader, open)
+    else reader.resume()
   })
   await new Promise<void>((done, fail) => {
     server.once('error', fail)
@@ -48,6 +56,25 @@ export async function announce(timeline: Timeline): Promise<Announced> {
       if (process.platform !== 'win32') rmSync(dirname(socket), { recursive: true, force: true })
     },
   }
+}
+
+function answerTo(reader: net.Socket, open: Open): void {
+  const reply = (one: Reply) => {
+    if (reader.writable) reader.write(`${JSON.stringify(one)}\n`)
+  }
+  createInterface({ input: reader })
+    .on('error', () => {})
+    .on('line', (line) => {
+      const request = requestIn(line)
+      if (!request) return reply({ reply: 'failed', text: 'the running repro-proxy is of another version' })
+      open(request).then(
+        (text) => reply({ reply: 'done', text }),
+        (error: Error) => {
+          const hint = error instanceof UserError ? error.hint : undefined
+          reply({ reply: 'failed', text: error.message, ...(hint === undefined ? {} : { hint }) })
+        },
+      )
+    })
 }
 
 /** The temporary folder, because the path of a Unix socket may not be longer than about 100 bytes. */

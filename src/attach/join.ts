@@ -8,7 +8,7 @@ import { listRunning } from './running.ts'
 
 /** The one that is meant: the only one, or the one with that port. Throws UserError. */
 export function chooseRunning(port: number | undefined, running: readonly Running[] = listRunning()): Running {
-  const portOf = ({ url }: Running) => Number(new URL(url).port || (url.startsWith('https') ? 443 : 80))
+  const portOf = ({ url, port }: Running) => port ?? Number(new URL(url).port || (url.startsWith('https') ? 443 : 80))
   const found = port === undefined ? running : running.filter((one) => portOf(one) === port)
   const [first, ...more] = found
   if (!first) {

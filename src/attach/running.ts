@@ -8,6 +8,8 @@ export interface Running {
   readonly pid: number
   /** What people type in their browser. */
   readonly url: string
+  /** The one it listens on, which `url` need not have. Absent in files of older versions. */
+  readonly port?: number
   readonly scenario: string
   /** The folder it was started in. */
   readonly folder: string

@@ -26,7 +26,7 @@ export async function listen(options: ListenOptions, port: number | undefined): 
   const last = port ?? DEFAULT_PORT + TRIES
   for (let next = port ?? DEFAULT_PORT; ; next++) {
     if (port === undefined && avoid.has(next)) continue
-    const origin = { ...options.origin, port: next }
+    const origin = options.origin.port === 0 ? { ...options.origin, port: next } : options.origin
     const where = { address, port: next, ...(httpPort === undefined ? {} : { httpPort }) }
     try {
       const front = await startFront({ ...rest, origin, listen: where })

@@ -29,6 +29,10 @@ export interface LiveOptions {
   readonly host: string
   /** undefined: the default one or the next that is free; 0: any. */
   readonly port: number | undefined
+  /** Browsers are led here from ports 443 and 80, so that URLs have none. */
+  readonly portless?: boolean
+  /** Other names of the front. */
+  readonly siblings?: readonly string[]
   readonly httpPort: number | undefined
   readonly address: string
   readonly upstreams: readonly Upstream[]
@@ -57,14 +61,14 @@ export interface Live {
 
 /** Rejects with UserError; nothing is left open then. */
 export async function goLive(options: LiveOptions): Promise<Live> {
-  const { host, upstreams, timeline } = options
+  const { host, upstreams, timeline, portless = false } = options
+  const hosts = [host, ...(options.siblings ?? [])]
   const tell = (event: Omit<FrontEvent, 'type' | 'at'>) => timeline.publish({ type: 'front', at: Date.now(), ...event })
   const [scenario, authorities] = await Promise.all([
     loadScenario(options.scenario, options.load),
-    openAuthorities([host]),
+    openAuthorities(hosts),
   ])
   const diagnosing = createDiagnosing((events) => events.forEach(timeline.publish))
-  const hosts = [host]
   const onUncovered = (name: string) =>
     tell({
       state: 'problem',
@@ -80,7 +84,7 @@ export async function goLive(options: LiveOptions): Promise<Live> {
       timeline,
       ...(options.instances === undefined ? {} : { instances: options.instances }),
       observer: watchBoth(session, diagnosing),
-      origin: { scheme: 'https', host, port: 0 },
+      origin: { scheme: 'https', host, port: portless ? 443 : 0 },
       address: options.address,
       httpPort: options.httpPort,
       avoid: new Set([options.httpPort ?? 0, ...upstreams.map(({ port }) => port)]),
@@ -121,7 +125,7 @@ export async function goLive(options: LiveOptions): Promise<Live> {
     playing,
     authorities,
     url,
-    ...(http === undefined ? {} : { httpUrl: publicUrl('http', host, http) }),
+    ...(http === undefined ? {} : { httpUrl: publicUrl('http', host, portless ? 80 : http) }),
     moved,
     async close() {
       playing.stopWatching()

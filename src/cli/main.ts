@@ -42,6 +42,11 @@ const COMMANDS: readonly Entry[] = [
   },
   { usage: 'doctor', about: 'check this machine and this project; changes nothing', load: () => import('./doctor.ts') },
   {
+    usage: 'open',
+    about: 'a browser with a throw-away profile at a running repro-proxy',
+    load: () => import('./open.ts'),
+  },
+  {
     usage: 'watch',
     about: 'the timeline of a running repro-proxy, in another terminal',
     load: () => import('./watch.ts'),

@@ -10,11 +10,13 @@ import type { Timeline } from '../proxy/timeline.ts'
 import { createTimeline } from '../proxy/timeline.ts'
 import { parseSettings } from '../scenario/params.ts'
 import type { ProfileName } from '../session/profile.ts'
+import { announced, openingLater, whenReady } from './announced.ts'
 import { banner } from './banner.ts'
 import { copiesWanted } from './copies-wanted.ts'
 import { isLoopback, underLocalhost } from './flags.ts'
 import type { Live } from './live.ts'
 import { goLive } from './live.ts'
+import type { OpenWish } from './open-flags.ts'
 import type { AppCommand } from './running-app.ts'
 import { note, say } from './say.ts'
 import { untilStopped } from './stopping.ts'
@@ -39,6 +41,10 @@ export interface ServeOptions extends Where {
   /** undefined: told from each client. */
   readonly browser: ProfileName | undefined
   readonly watch: boolean
+  /** undefined: no browser is opened at the start. */
+  readonly open: OpenWish | undefined
+  /** Public names beside `host`. */
+  readonly siblings: readonly string[]
   /** undefined: the scenario's own. */
   readonly seed: number | undefined
   /** undefined: no page; `port` undefined: the one after the front's. */
@@ -48,7 +54,10 @@ export interface ServeOptions extends Where {
 /** Answers when it has been stopped and everything is closed. Rejects with UserError when it cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { signal, stopped } = untilStopped()
-  const { browser, project, log } = options
+  const { browser, project, log, open: wish } = options
+  if (wish) (await import('./opening.ts')).browserFor(wish)
+  // A name that leads to this machine by itself keeps its port: it is typed into other browsers too.
+  const portless = wish !== undefined && !leadsHere(options.host)
   const timeline = createTimeline()
   const filter =
     options.filter === undefined ? undefined : (await import('../views/filter.ts')).parseFilter(options.filter)
@@ -71,10 +80,12 @@ export async function serve(options: ServeOptions): Promise<number> {
       upstreams,
       instances: pool,
       load,
+      ...(portless ? { portless, httpPort: options.httpPort ?? 0 } : {}),
       timeline,
       session: browser === undefined ? {} : { browser },
     })
     const ends: (() => void)[] = []
+    const opening = openingLater(live, { ...options, timeline })
     let inspector: Inspector | undefined
     try {
       inspector =
@@ -87,10 +98,12 @@ export async function serve(options: ServeOptions): Promise<number> {
       tell(banner(given ? { ...facts, given: given.added } : facts))
       for (const line of [...remarks(live, options), ...(given?.remarks ?? [])]) note(line)
       telling.begin()
-      ends.push(await announced(timeline, live, project.folder))
+      if (wish) ends.push(whenReady(timeline, () => opening.open(wish)))
+      ends.push(await announced(timeline, live, project.folder, opening))
       if (pool) await running!.runApp(pool, given!.env, stopped)
       else await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
     } finally {
+      await opening.close()
       await inspector?.close()
       await live.close()
       for (const end of ends) end()
@@ -99,26 +112,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     telling.close()
   }
   return 0
-}
-
-/** Lets `repro-proxy watch` find this one; answers what ends that. Not worth stopping for when it cannot be. */
-async function announced(timeline: Timeline, { url, scenario }: Live, folder: string): Promise<() => void> {
-  try {
-    const [{ announce }, { noteRunning }] = await Promise.all([
-      import('../attach/announce.ts'),
-      import('../attach/running.ts'),
-    ])
-    const { socket, close } = await announce(timeline)
-    const about = { pid: process.pid, url, scenario: scenario.name, folder, socket, since: Date.now() }
-    const forget = noteRunning(about)
-    return () => {
-      forget()
-      close()
-    }
-  } catch (error) {
-    note(`repro-proxy watch will not find this one: ${(error as Error).message}`)
-    return () => {}
-  }
 }
 
 /** Loaded when it is wanted. */
@@ -130,11 +123,13 @@ async function besides(
 ): Promise<Inspector> {
   const { inspectLive } = await import('./inspect-live.ts')
   const { upstreams, project } = options
-  const where = { ...options, port: live.front.ports.https }
+  const where = { ...options, port: live.front.origin.port }
   return inspectLive(live, { timeline, upstreams, port, anyPort: options.port === 0, project: { project, where } })
 }
 
-function remarks(live: Live, { chosen, address, host, app, upstreams }: ServeOptions): string[] {
+const leadsHere = (host: string) => underLocalhost(host) || isIP(host.replace(/^\[|\]$/g, '')) !== 0
+
+function remarks(live: Live, { chosen, address, host, app, upstreams, open }: ServeOptions): string[] {
   const [authority] = live.authorities
   const port = live.front.ports.https
   return [
@@ -144,19 +139,21 @@ function remarks(live: Live, { chosen, address, host, app, upstreams }: ServeOpt
           'No --scenario was given, so this front only ends TLS. repro-proxy scenarios lists the others, such as behind-nginx.',
         ]),
     ...(app ? [] : copiesWanted(live.scenario, upstreams)),
-    ...(live.moved ? [`Port 8443 is in use, so this is port ${port}: the public URL is another one than usual.`] : []),
-    ...(underLocalhost(host) || isIP(host.replace(/^\[|\]$/g, ''))
+    ...(live.moved && live.front.origin.port === port
+      ? [`Port 8443 is in use, so this is port ${port}: the public URL is another one than usual.`]
+      : []),
+    ...(open || leadsHere(host)
       ? []
       : [`${host} must lead to this machine: repro-proxy doctor --host ${host} checks that.`]),
     ...(isLoopback(address) ? [] : [`Listening on ${address}: others in your network can reach your app through it.`]),
     ...live.authorities.flatMap(({ notices }) => notices),
-    ...(authority.state === 'created'
+    ...(authority.state === 'created' && !open
       ? ['A local CA was made. repro-proxy certs install lets your browsers trust it.']
       : []),
     ...(authority.state === 'renewed'
       ? ['The local CA was about to expire and is a new one. Run repro-proxy certs install again.']
       : []),
-    ...(live.authorities.length > 1 && live.authorities[1]!.state !== 'kept'
+    ...(live.authorities.length > 1 && live.authorities[1]!.state !== 'kept' && !open
       ? [`A CA for ${host} was made. repro-proxy certs install --host ${host} lets your browsers trust it.`]
       : []),
   ]

@@ -1,7 +1,8 @@
 import { UserError } from '../core/user-error.ts'
 import { command } from './command.ts'
-import { seedFlag } from './flags.ts'
+import { hostFlag, seedFlag } from './flags.ts'
 import { INSPECTOR_FLAGS, inspectorPort } from './inspector-flags.ts'
+import { OPEN_FLAGS, openWish } from './open-flags.ts'
 import { WHERE_FLAGS, whereOf } from './where.ts'
 
 /** Nobody is surprised by a front that breaks nothing. */
@@ -53,6 +54,18 @@ export default command({
       describe: "for steps left to chance: the same number, the same run (when absent: the scenario's)",
     },
     ...INSPECTOR_FLAGS,
+    open: {
+      type: 'boolean',
+      default: false,
+      describe: 'start a browser with a throw-away profile at https://HOST, without a port, once the app answers',
+    },
+    sibling: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'another public name of the front, such as api.example.com (names under --host are included)',
+    },
+    ...OPEN_FLAGS,
     env: {
       type: 'boolean',
       default: true,
@@ -65,6 +78,7 @@ export default command({
     ['--scenario behind-nginx -- npx next dev', 'start the app as well, and end it with the front'],
     ['--scenario behind-nginx', 'before next dev on port 3000'],
     ['--scenario ./mine.yaml --upstream 4000', 'a front of your own, an app elsewhere'],
+    ['--scenario behind-nginx --host shop.example.com --open', 'a browser on the very origin of production'],
     ['--scenario nginx-two-hops --host shop.test --record run.jsonl', 'another name; keep what happened'],
   ],
   epilogue: 'Exit codes: 0 done, 1 something failed, 2 the command or a file is wrong.',
@@ -76,6 +90,10 @@ export default command({
       throw new UserError('one command, several --upstream: which one is it to listen on?', {
         hint: 'Name one --upstream at most together with -- and a command.',
       })
+    const idle = args.open
+      ? undefined
+      : (['profiles', 'browser-path', 'browser-arg'] as const).find((name) => args[name])
+    if (idle) throw new UserError(`--${idle} is for a browser, and none is opened`, { hint: 'Add --open.' })
     const port = inspectorPort(args['inspector-port'])
     const { serve } = await import('./serve.ts')
     return serve({
@@ -87,6 +105,8 @@ export default command({
           : { command: app, env: args.env, port: args.upstream ? where.upstreams[0]!.port : undefined },
       scenario: args.scenario ?? CONTROL,
       chosen: args.scenario !== undefined,
+      open: args.open ? openWish(args) : undefined,
+      siblings: (args.sibling ?? []).map(hostFlag),
       set: args.set ?? [],
       log: args.log,
       record: args.record,

@@ -102,7 +102,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     origin: site.origin,
     upstreams: site.upstreams,
     peer: incoming.peer,
-    localPort: incoming.localPort,
+    localPort: site.origin.port === 443 ? { https: 443, http: 80 }[incoming.peer.scheme] : incoming.localPort,
     cancellation,
     forward,
     body: incoming.body,

@@ -11,6 +11,7 @@ const COMMANDS = [
   'explain',
   'certs',
   'doctor',
+  'open',
   'watch',
   'show',
   'report',
@@ -154,4 +155,14 @@ test('a Node that is too old says so', async () => {
   })
   expect({ code, out }).toEqual({ code: 1, out: '' })
   expect(err).toContain('error: repro-proxy needs Node 20.19 or newer; this is Node 20.18.3')
+})
+
+test.each([
+  [['--profiles', 'alice,bob'], '--profiles is for a browser, and none is opened'],
+  [['--open', '--profiles', 'a b'], '--profiles a b: "a b" is no name for a profile'],
+  [['open', '--profiles', 'a,a'], '--profiles a,a: a name comes twice'],
+])('%j: %s', async (args, words) => {
+  const { code, err } = await run(args)
+  expect(code).toBe(2)
+  expect(err).toContain(words)
 })

@@ -1,0 +1,119 @@
+// `--open` as a person uses it: the installed browser on https://shop.example.com, which no hosts file, DNS or trust store of this
+// machine knows, in front of `next dev`. Told what it does, and that nothing of it is left.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { run, start } from '../cli/run.ts'
+import { type ExampleApp, startExampleApp } from './harness/example-app.ts'
+import { watchNetwork } from './harness/network-log.ts'
+import { hydration, until, userIn } from './harness/page-state.ts'
+import { findProgram, havePrograms } from './harness/programs.ts'
+
+const HEADLESS = ['--browser-arg=--headless=new', '--browser-arg=--remote-debugging-port=0']
+const PROFILE = /^repro-proxy-browser-\d+-/
+
+const present = havePrograms('chromium')
+
+describe.skipIf(!present)('--open', () => {
+  let app: ExampleApp
+  const root = mkdtempSync(join(tmpdir(), 'repro-proxy-open-'))
+  const env = { TMPDIR: root }
+  const browserPath = `--browser-path=${findProgram('chromium')}`
+  beforeAll(async () => {
+    app = await startExampleApp('nextjs-authjs')
+  }, 300_000)
+  afterAll(async () => {
+    await app?.close()
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 })
+  }, 60_000)
+
+  const folders = () => readdirSync(root).filter((name) => PROFILE.test(name))
+  /** A second client of the browser that the program has opened. */
+  async function attached(folder: string): Promise<{ browser: Browser; page: Page }> {
+    let told: string[] = []
+    const there = await until(20, async () => {
+      told = readFileSync(join(root, folder, 'DevToolsActivePort'), 'utf8')
+        .trim()
+        .split('\n')
+      return told.length === 2
+    })
+    expect(there).toBe(true)
+    const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${told[0]}${told[1]}`)
+    onTestFinished(() => browser.close())
+    return { browser, page: browser.contexts()[0]!.pages()[0]! }
+  }
+  const front = (...more: string[]) => {
+    const where = ['--host', 'shop.example.com', '--port', '0', '--upstream', `${app.port}`, '--no-inspector']
+    return start([...where, '--open', browserPath, ...HEADLESS, ...more], { env })
+  }
+
+  test('a login at https://shop.example.com, with the cookies of production', { timeout: 120_000 }, async () => {
+    const proxy = front('--scenario', 'nginx-recommended')
+    const said = await proxy.until(/is open at https:\/\/shop\.example\.com with a throw-away profile/)
+    expect(said).toMatch(/^ {2}https:\/\/shop\.example\.com {2}-> /m)
+    expect(said).not.toContain('must lead to this machine')
+    const { page } = await attached(folders()[0]!)
+    const network = await watchNetwork(page)
+    // No certificate error was clicked away, and the origin has no port.
+    await page.goto('https://shop.example.com/login')
+    expect(await page.evaluate('[location.origin, isSecureContext]')).toEqual(['https://shop.example.com', true])
+    // Hot reload came through the dev server's origin gate.
+    expect(await hydration(page, network)).toBe(true)
+    await page.evaluate("fetch('/api/auth/csrf').then((answer) => answer.text())")
+    await page.locator('#login [name=username]').fill('alice')
+    await page.locator('#login [name=password]').fill('pw')
+    await page.locator('#login button').click({ noWaitAfter: true })
+    expect(await until(30, async () => (await userIn(page, '#server-session')) === 'alice')).toBe(true)
+    expect(page.url()).toBe('https://shop.example.com/')
+    const cookies = await page.context().cookies()
+    expect(cookies.filter(({ secure }) => secure).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['__Host-authjs.csrf-token', '__Secure-authjs.session-token']),
+    )
+    // Plain http goes to the plain listener, where the scenario says what happens.
+    expect((await page.goto('http://shop.example.com/login'))?.status()).toBe(200)
+    const { code, out } = await proxy.stop()
+    expect(code).toBe(0)
+    expect(out).toMatch(/\+ kept +__Secure-authjs\.session-token/)
+    expect(folders()).toEqual([])
+  })
+
+  test('repro-proxy open: more browsers at a running one, each with cookies of its own', {
+    timeout: 120_000,
+  }, async () => {
+    const proxy = front()
+    await proxy.until(/is open at/)
+    const before = folders()
+    const asked = await run(['open', '--profiles', 'alice,bob', browserPath, ...HEADLESS], { env })
+    expect(asked).toMatchObject({ code: 0, err: '' })
+    expect(asked.out).toMatch(/at https:\/\/shop\.example\.com with throw-away profiles \(alice, bob\)/)
+    const [alice, bob] = folders().filter((name) => !before.includes(name))
+    const pages = [await attached(alice!), await attached(bob!)]
+    for (const { page } of pages) await page.goto('https://shop.example.com/login')
+    await pages[0]!.page.evaluate('document.cookie = "mine=1"')
+    expect(await pages[1]!.page.evaluate('document.cookie')).not.toContain('mine')
+    const failed = await run(['open', '--browser-path', join(root, 'none')], { env })
+    expect(failed).toMatchObject({ code: 1, out: '' })
+    expect(failed.err).toContain('there is no program that can be run')
+    await proxy.stop()
+    expect(folders()).toEqual([])
+  })
+
+  test('killed outright: no browser is left, and the next one takes the folder away', {
+    timeout: 120_000,
+  }, async () => {
+    const proxy = front()
+    await proxy.until(/is open at/)
+    const [left] = folders()
+    const { browser } = await attached(left!)
+    const gone = new Promise<void>((done) => browser.once('disconnected', () => done()))
+    await proxy.stop('SIGKILL')
+    await gone
+    const next = front()
+    await next.until(/is open at/)
+    expect(folders()).not.toContain(left)
+    await next.stop()
+    expect(folders()).toEqual([])
+  })
+})
