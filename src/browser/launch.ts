@@ -98,16 +98,17 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 }
 
 async function begin(devtools: DevTools, url: string, listen: LaunchOptions['onDevTools']): Promise<void> {
+  // The page that is there, over the connection that is listened to: another one would tell everything twice.
+  let session: string | undefined
+  devtools.on((method, { targetInfo, sessionId }) => {
+    if (method === 'Target.attachedToTarget' && (targetInfo as Target).type === 'page') session ??= String(sessionId)
+  })
   await listen?.(devtools)
-  const { targetInfos } = (await devtools.send('Target.getTargets')) as { targetInfos: readonly Target[] }
-  const page = targetInfos.find(({ type }) => type === 'page')
-  if (!page) return void (await devtools.send('Target.createTarget', { url }))
-  const { sessionId } = await devtools.send('Target.attachToTarget', { targetId: page.targetId, flatten: true })
+  if (session === undefined) return void (await devtools.send('Target.createTarget', { url }))
   // Not waited for: an app that compiles takes its time, and what it answers is the page's own affair.
-  devtools.send('Page.navigate', { url }, String(sessionId)).catch(() => {})
+  devtools.send('Page.navigate', { url }, session).catch(() => {})
 }
 
 interface Target {
-  readonly targetId: string
   readonly type: string
 }

@@ -1,9 +1,12 @@
 // Browsers beside a running front: they are its children, and end with it.
 import { basename } from 'node:path'
+import { listenForCookies } from '../browser/cookie-reports.ts'
+import type { DevTools } from '../browser/devtools.ts'
 import { browserAt } from '../browser/find.ts'
 import type { Launched } from '../browser/launch.ts'
 import { launch } from '../browser/launch.ts'
 import { removeStaleFolders } from '../browser/profile-folder.ts'
+import type { SecondOpinion } from '../browser/second-opinion.ts'
 import { UserError } from '../core/user-error.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { spkiPin } from '../tls/spki.ts'
@@ -21,6 +24,8 @@ export interface OpeningOptions {
   readonly host: string
   readonly siblings: readonly string[]
   readonly address: string
+  /** Hears what the browsers say of their cookies. */
+  readonly second: SecondOpinion
 }
 
 /** Throws UserError when there is no browser: sooner than at the first page. */
@@ -34,7 +39,7 @@ export function browserFor({ browserPath }: Pick<OpenWish, 'browserPath'>): stri
 }
 
 export function createOpening({ front, authorities, url }: Live, options: OpeningOptions): Opening {
-  const { timeline, host, siblings, address } = options
+  const { timeline, host, siblings, address, second } = options
   const all = new Set<Launched>()
   let closed = false
   const tell = (state: 'notice' | 'problem', text: string) =>
@@ -44,7 +49,9 @@ export function createOpening({ front, authorities, url }: Live, options: Openin
 
   async function one(path: string, profile: string, args: readonly string[]): Promise<void> {
     const pins = authorities.map(({ certificate }) => spkiPin(certificate))
-    const launched = await launch({ path, profile, url, led: { ...led, pins }, args })
+    const onDevTools = (devtools: DevTools) => listenForCookies(devtools, second.report)
+    second.begin()
+    const launched = await launch({ path, profile, url, led: { ...led, pins }, args, onDevTools })
     all.add(launched)
     void launched.ended.then(() => {
       all.delete(launched)

@@ -5,6 +5,7 @@ import { hasDevServer } from '../app/project.ts'
 import { needsOf, writtenUrls } from '../app/public-url.ts'
 import { waitForApp } from '../app/reach.ts'
 import { urlOf } from '../app/upstream.ts'
+import { createSecondOpinion } from '../browser/second-opinion.ts'
 import type { Inspector } from '../inspector/inspector.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { createTimeline } from '../proxy/timeline.ts'
@@ -59,6 +60,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   // A name that leads to this machine by itself keeps its port: it is typed into other browsers too.
   const portless = wish !== undefined && !leadsHere(options.host)
   const timeline = createTimeline()
+  const second = createSecondOpinion(timeline.publish)
   const filter =
     options.filter === undefined ? undefined : (await import('../views/filter.ts')).parseFilter(options.filter)
   const [telling, written] = await Promise.all([
@@ -82,10 +84,11 @@ export async function serve(options: ServeOptions): Promise<number> {
       load,
       ...(portless ? { portless, httpPort: options.httpPort ?? 0 } : {}),
       timeline,
-      session: browser === undefined ? {} : { browser },
+      session: { ...(browser === undefined ? {} : { browser }), onJudged: second.judged },
     })
     const ends: (() => void)[] = []
-    const opening = openingLater(live, { ...options, timeline })
+    const opening = openingLater(live, { ...options, timeline, second })
+    timeline.subscribe(second.told)
     let inspector: Inspector | undefined
     try {
       inspector =
@@ -105,6 +108,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     } finally {
       await opening.close()
       await inspector?.close()
+      const said = second.inWords()
+      if (said !== undefined) timeline.publish({ type: 'front', at: Date.now(), state: 'notice', text: said })
       await live.close()
       for (const end of ends) end()
     }

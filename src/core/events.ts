@@ -108,6 +108,9 @@ export interface CookieEvent extends Told {
     | 'expired'
     | 'evicted'
     | 'learned'
+    /** An opened browser says itself that it did what was predicted, or something else. */
+    | 'confirmed'
+    | 'disagreed'
   readonly name: string
   readonly domain?: string
   readonly path?: string
@@ -120,6 +123,9 @@ export interface CookieEvent extends Told {
   readonly fix?: string
   /** hop/step that did it, when a hop did. */
   readonly by?: string
+  /** Of a moment that the browser itself told: what we had said, and what it says (`kept`, `sent`, or reasons). */
+  readonly predicted?: string
+  readonly actual?: string
   /** The verdict cannot be told from what a proxy sees. */
   readonly unknown?: boolean
 }

@@ -19,6 +19,8 @@ export const MOMENT_WORDS: Readonly<Record<Moment['moment'], MomentWord>> = {
   withheld: { word: 'withheld', sign: '⊘', tone: 'bad', title: 'Withheld by the browser' },
   missing: { word: 'missing', sign: '?', tone: 'warn', title: 'Missing from the request' },
   unexpected: { word: 'unexpected', sign: '!', tone: 'warn', title: 'Sent against our prediction' },
+  confirmed: { word: 'confirmed', sign: '✓', tone: 'calm', title: 'Confirmed by the browser itself' },
+  disagreed: { word: 'disagreed', sign: '≠', tone: 'warn', title: 'The browser itself says otherwise' },
   stripped: { word: 'stripped', sign: '✂', tone: 'bad', title: 'Stripped on the way' },
   changed: { word: 'rewritten', sign: '◆', tone: 'warn', title: 'Rewritten on the way' },
   expired: { word: 'expired', sign: '◌', tone: 'gone', title: 'Expired' },

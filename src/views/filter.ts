@@ -17,9 +17,10 @@ export interface Told {
 
 export type Filter = (told: Told) => boolean
 
-const MOMENTS = 'kept refused deleted sent withheld missing unexpected stripped changed expired evicted learned'.split(
-  ' ',
-)
+const MOMENTS =
+  'kept refused deleted sent withheld missing unexpected stripped changed expired evicted learned confirmed disagreed'.split(
+    ' ',
+  )
 
 const WORDS: Readonly<Record<string, (values: readonly string[]) => Filter>> = {
   cookie: (values) => {

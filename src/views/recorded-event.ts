@@ -58,7 +58,9 @@ const SHAPES: Record<string, Shape> = {
     exchange: count,
     client: text,
     moment: oneOf(
-      'kept refused deleted sent withheld missing unexpected stripped changed expired evicted learned'.split(' '),
+      'kept refused deleted sent withheld missing unexpected stripped changed expired evicted learned confirmed disagreed'.split(
+        ' ',
+      ),
     ),
     name: text,
     'domain?': text,
@@ -69,6 +71,8 @@ const SHAPES: Record<string, Shape> = {
     text,
     'fix?': text,
     'by?': text,
+    'predicted?': text,
+    'actual?': text,
     'unknown?': flag,
   },
   finding: {

@@ -141,6 +141,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
         : style.dim(` ${shortened(inert(event.value), 24)}`)
     const head = `           ${style[paint](`${sign} ${event.moment.padEnd(9)}`)} ${style.bold(inert(shortened(event.name, 60)))}${value}${place}`
     if (event.text === 'the browser sends it' || event.text === 'the browser deletes it') return `${head}\n`
+    if (event.moment === 'confirmed') return `${head} ${style.dim(inert(`by the browser itself: ${event.actual}`))}\n`
     const indent = '                       '
     const body = wrapped(inert(`${told}${reasons}${event.text}`), width - indent.length, indent)
     const fix = event.fix
@@ -187,6 +188,8 @@ const SIGNS: Record<CookieEvent['moment'], [sign: string, paint: keyof Style]> =
   withheld: ['|', 'yellow'],
   missing: ['?', 'yellow'],
   unexpected: ['?', 'yellow'],
+  confirmed: ['=', 'green'],
+  disagreed: ['!', 'red'],
   stripped: ['x', 'red'],
   changed: ['~', 'yellow'],
   expired: ['-', 'dim'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { TimelineEvent } from '../../src/core/events.ts'
 import { run, start } from '../cli/run.ts'
 import { type ExampleApp, startExampleApp } from './harness/example-app.ts'
 import { watchNetwork } from './harness/network-log.ts'
@@ -50,15 +51,20 @@ describe.skipIf(!present)('--open', () => {
   }
 
   test('a login at https://shop.example.com, with the cookies of production', { timeout: 120_000 }, async () => {
-    const proxy = front('--scenario', 'nginx-recommended')
+    const record = join(root, 'run.jsonl')
+    const proxy = front('--scenario', 'nginx-recommended', '--record', record)
     const said = await proxy.until(/is open at https:\/\/shop\.example\.com with a throw-away profile/)
     expect(said).toMatch(/^ {2}https:\/\/shop\.example\.com {2}-> /m)
     expect(said).not.toContain('must lead to this machine')
     const { page } = await attached(folders()[0]!)
     const network = await watchNetwork(page)
+    const quiet = () => page.waitForLoadState('networkidle')
+    await page.waitForURL('https://shop.example.com/')
+    await quiet()
     // No certificate error was clicked away, and the origin has no port.
     await page.goto('https://shop.example.com/login')
     expect(await page.evaluate('[location.origin, isSecureContext]')).toEqual(['https://shop.example.com', true])
+    await page.locator('#hydrated').waitFor({ state: 'attached', timeout: 30_000 })
     // Hot reload came through the dev server's origin gate.
     expect(await hydration(page, network)).toBe(true)
     await page.evaluate("fetch('/api/auth/csrf').then((answer) => answer.text())")
@@ -71,11 +77,33 @@ describe.skipIf(!present)('--open', () => {
     expect(cookies.filter(({ secure }) => secure).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['__Host-authjs.csrf-token', '__Secure-authjs.session-token']),
     )
+    await quiet()
     // Plain http goes to the plain listener, where the scenario says what happens.
     expect((await page.goto('http://shop.example.com/login'))?.status()).toBe(200)
+    await quiet()
     const { code, out } = await proxy.stop()
     expect(code).toBe(0)
     expect(out).toMatch(/\+ kept +__Secure-authjs\.session-token/)
+    // Its own word on every exchange, and nowhere another one than ours.
+    const events = readFileSync(record, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as TimelineEvent)
+    const answered = events.filter((one) => one.type === 'exchange' && !one.plumbing && one.browser.response)
+    // One that a navigation cut short, the browser reports or not.
+    const whole = answered.filter((one) => one.type === 'exchange' && one.end === 'complete')
+    const summary = /The browser itself confirmed (\d+) of (\d+) cookie verdicts in (\d+) exchanges?\.$/m.exec(out)
+    expect(summary).not.toBeNull()
+    const [confirmed, verdicts, exchanges] = summary!.slice(1).map(Number)
+    process.stdout.write(`--open: ${exchanges} of ${answered.length} exchanges, ${confirmed} of ${verdicts} verdicts\n`)
+    expect(confirmed).toBe(verdicts)
+    expect(exchanges).toBeGreaterThanOrEqual(whole.length)
+    expect(exchanges).toBeLessThanOrEqual(answered.length)
+    const moments = events.filter((event) => event.type === 'cookie')
+    expect(moments.filter(({ moment }) => moment === 'disagreed')).toEqual([])
+    expect(
+      moments.filter(({ moment }) => moment === 'confirmed').map(({ name, actual }) => `${name} ${actual}`),
+    ).toEqual(expect.arrayContaining(['__Secure-authjs.session-token kept', '__Host-authjs.csrf-token kept']))
     expect(folders()).toEqual([])
   })
 
