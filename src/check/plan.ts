@@ -134,7 +134,7 @@ function notFound(tried: readonly string[], last: Sight): UserError {
   return new UserError(
     `no sign-in form was found; looked at ${tried.slice(0, 8).join(', ')}${tried.length > 8 ? ' and more' : ''}`,
     {
-      hint: 'A form with one password field is looked for. Say where it is with --login /path, or write the steps down in a flow (--flow flow.yaml); forms that only script can make need a browser.',
+      hint: 'A form with one password field is looked for. Say where it is with --login /path; forms that only script can make need a browser.',
     },
   )
 }

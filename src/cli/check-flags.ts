@@ -20,7 +20,12 @@ export const CHECK_FLAGS = {
     requiresArg: true,
     describe: 'only these: names or paths, with commas between them',
   },
-  group: { type: 'string', array: true, requiresArg: true, describe: 'only the scenarios of this group' },
+  group: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'only the scenarios of this group (instances, network and visitors run only so)',
+  },
   host: { type: 'string', requiresArg: true, default: 'shop.localhost', describe: 'public name, without a port' },
   driver: {
     choices: ['browser', 'browserless', 'auto'] as const,
@@ -61,6 +66,9 @@ export function countFlag(flag: string, text: string, least: number): number {
   throw new UserError(`--${flag} ${text}: expected a whole number, ${least} or more`, { exitCode: 2 })
 }
 
+/** What happens over hours, by chance or by other visitors: one login tells little of it, so it must be asked for. */
+export const ASKED_FOR: readonly string[] = ['instances', 'network', 'visitors']
+
 interface Choice {
   readonly scenario?: readonly string[] | undefined
   readonly group?: readonly string[] | undefined
@@ -82,6 +90,7 @@ export function chosen({ scenario, group }: Choice, listed: readonly { name: str
         exitCode: 2,
       })
   if (named.length > 0 && groups.length === 0) return named
-  const within = listed.filter((one) => groups.length === 0 || groups.includes(one.group)).map(({ name }) => name)
+  const wanted = (one: string) => (groups.length === 0 ? !ASKED_FOR.includes(one) : groups.includes(one))
+  const within = listed.filter((one) => wanted(one.group)).map(({ name }) => name)
   return [...new Set([...named, ...within])]
 }

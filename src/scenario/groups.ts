@@ -1,4 +1,5 @@
-// The order in which scenarios are listed: the control first, then the servers people run themselves, then what they rent.
+// The order in which scenarios are listed: the control first, then the servers people run themselves, then what they rent,
+// then what happens to an app over time.
 import type { Listed } from './find.ts'
 
 /** Headings of the groups that are shipped; a group that is not here comes after them, by name. */
@@ -12,6 +13,9 @@ const HEADINGS: Readonly<Record<string, string>> = {
   kubernetes: 'Kubernetes',
   cloud: 'clouds and platforms',
   edge: 'edges that no single vendor owns',
+  instances: 'many instances',
+  network: 'bad networks',
+  visitors: 'visitors besides the user',
 }
 
 export interface Group {

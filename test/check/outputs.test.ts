@@ -1,5 +1,5 @@
 // What a check writes: nothing that came over the wire acts in any of it, and no value of a cookie is told.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -96,6 +96,9 @@ test('known failures do not count, and what survives now is told', async () => {
   )
   writeFileSync(file, 'fails:\n  baad:\n')
   await expect(readExpectations(file, names)).rejects.toThrow(/no scenario "baad" is checked/)
+  const page = readFileSync(new URL('../../docs/check.md', import.meta.url), 'utf8')
+  writeFileSync(file, /```yaml expectations\n([^`]+)```/.exec(page)![1]!)
+  expect([...(await readExpectations(file, ['behind-nginx'])).fails.keys()]).toEqual(['behind-nginx'])
 })
 
 test('a place that cannot be written is told before anything is checked', () => {
