@@ -23,6 +23,9 @@ export default diagnosis({
     const { exchange } = scene
     const asking = cookiesAsked(exchange.app?.request)
     if (asking.length === 0 || !exchange.app?.response) return undefined
+    // First what this exchange says by itself: most are not turned away, and need no look at the past.
+    const away = turnedAway(exchange)
+    if (away.length === 0) return undefined
     for (const { exchange: earlier } of scene.before()) {
       if (exchange.at - earlier.at > RECENT) break
       if (earlier.browser.response !== undefined || !earlier.app?.response) continue
@@ -32,7 +35,7 @@ export default diagnosis({
         const now = asking.find(({ name }) => name === line.name)
         return before !== undefined && now?.value === before.value && line.value !== before.value
       })
-      if (!lost || !turnedAway(exchange, lost.name)) continue
+      if (!lost || !(away === EVERY || away.includes(lost.name))) continue
       return {
         title: `The answer with the new ${lost.name} never arrived in #${earlier.id}, and the app no longer takes the old one`,
         subject: lost.name,
@@ -100,10 +103,14 @@ export default diagnosis({
   },
 })
 
-/** The app wants nothing of it any more. */
-function turnedAway(exchange: ExchangeEvent, name: string): boolean {
+const EVERY: readonly string[] = ['(every cookie)']
+
+/** The cookies of which the app wants nothing any more. */
+function turnedAway(exchange: ExchangeEvent): readonly string[] {
   const answer = exchange.app?.response
-  const gone = cookiesSet(answer).some((line) => line.name === name && isDeletion(line, exchange.at))
   const status = statusOf(answer)
-  return gone || status === 401 || status === 403 || isBounce(exchange)
+  if (status === 401 || status === 403 || isBounce(exchange)) return EVERY
+  return cookiesSet(answer)
+    .filter((line) => isDeletion(line, exchange.at))
+    .map(({ name }) => name)
 }
