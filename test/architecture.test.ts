@@ -11,6 +11,7 @@ const FLOORS: Record<string, number> = {
   caching: 1,
   session: 1,
   diagnoses: 1,
+  identity: 1,
   findings: 1,
   scenario: 2,
   app: 2,

@@ -2,7 +2,8 @@
 import type { Need, WrittenUrl } from '../app/public-url.ts'
 import { differs, VARIABLES } from '../app/public-url.ts'
 import { urlOf } from '../app/upstream.ts'
-import type { Upstream } from '../core/exchange.ts'
+import type { PublicOrigin, Upstream } from '../core/exchange.ts'
+import { siteUrl } from '../core/sites.ts'
 import type { Scenario } from '../scenario/load.ts'
 import { styleOf } from './say.ts'
 
@@ -12,7 +13,9 @@ export interface BannerFacts {
   /** Its page, with the token. */
   readonly inspector?: string | undefined
   readonly upstreams: readonly Upstream[]
-  readonly scenario: Pick<Scenario, 'name' | 'about' | 'chain' | 'believed'>
+  readonly scenario: Pick<Scenario, 'name' | 'about' | 'chain' | 'believed' | 'sites'>
+  /** What names in the scenario are relative to. */
+  readonly front: { readonly origin: PublicOrigin }
   /** undefined: nothing is said about the environment. */
   readonly needs: readonly Need[] | undefined
   readonly written: readonly WrittenUrl[]
@@ -21,7 +24,8 @@ export interface BannerFacts {
 }
 
 /** Lines; no newline at the end. */
-export function banner({ url, httpUrl, inspector, upstreams, scenario, needs, written, given }: BannerFacts): string {
+export function banner(facts: BannerFacts): string {
+  const { url, httpUrl, inspector, upstreams, scenario, needs, written, given } = facts
   const { bold, dim } = styleOf()
   const row = (name: string, text: string) => `  ${dim(name.padEnd(9))}${text}`
   const next = (text: string) => row('', text)
@@ -31,10 +35,14 @@ export function banner({ url, httpUrl, inspector, upstreams, scenario, needs, wr
     ...(httpUrl === undefined ? [] : [next(`${httpUrl} (plain http)`)]),
     ...(inspector === undefined ? [] : [row('inspect', inspector)]),
     row('scenario', `${scenario.name}: ${oneLine(scenario.about)}`),
-    ...hops.map(({ name }, i) => {
+    ...hops.flatMap(({ name, site }, i) => {
+      if (site) return []
       const names = steps.filter(({ hopIndex }) => hopIndex === i).map((step) => step.name)
       return row(i === 0 ? 'hops' : '', `${name}: ${names.length === 0 ? 'passes everything on' : names.join(', ')}`)
     }),
+    ...scenario.sites.map(({ name, about, ...site }, i) =>
+      row(i === 0 ? 'sites' : '', `${siteUrl(site, facts.front.origin)}  ${about === '' ? name : about}`),
+    ),
     ...scenario.believed.map((text, i) => row(i === 0 ? 'believed' : '', text)),
     ...(needs === undefined ? [] : environment(url, needs, written, given)).map((text, i) =>
       row(i === 0 ? 'app env' : '', text),

@@ -24,7 +24,7 @@ export const CHECK_FLAGS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'only the scenarios of this group (instances, network and visitors run only so)',
+    describe: 'only the scenarios of this group (instances, network, visitors and sites run only so)',
   },
   host: { type: 'string', requiresArg: true, default: 'shop.localhost', describe: 'public name, without a port' },
   driver: {
@@ -67,7 +67,7 @@ export function countFlag(flag: string, text: string, least: number): number {
 }
 
 /** What happens over hours, by chance or by other visitors: one login tells little of it, so it must be asked for. */
-export const ASKED_FOR: readonly string[] = ['instances', 'network', 'visitors']
+export const ASKED_FOR: readonly string[] = ['instances', 'network', 'visitors', 'sites']
 
 interface Choice {
   readonly scenario?: readonly string[] | undefined

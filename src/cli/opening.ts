@@ -7,6 +7,7 @@ import type { Launched } from '../browser/launch.ts'
 import { launch } from '../browser/launch.ts'
 import { removeStaleFolders } from '../browser/profile-folder.ts'
 import type { SecondOpinion } from '../browser/second-opinion.ts'
+import { siteHost } from '../core/sites.ts'
 import { UserError } from '../core/user-error.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { spkiPin } from '../tls/spki.ts'
@@ -38,14 +39,15 @@ export function browserFor({ browserPath }: Pick<OpenWish, 'browserPath'>): stri
   })
 }
 
-export function createOpening({ front, authorities, url }: Live, options: OpeningOptions): Opening {
+export function createOpening({ front, authorities, url, scenario }: Live, options: OpeningOptions): Opening {
   const { timeline, host, siblings, address, second } = options
   const all = new Set<Launched>()
   let closed = false
   const tell = (state: 'notice' | 'problem', text: string) =>
     timeline.publish({ type: 'front', at: Date.now(), state, text })
   const { https, http } = front.ports
-  const led = { host, siblings, address, port: https, httpPort: http }
+  const names = scenario.sites.map((site) => siteHost(site, front.origin))
+  const led = { host, siblings: [...siblings, ...names], address, port: https, httpPort: http }
 
   async function one(path: string, profile: string, args: readonly string[]): Promise<void> {
     const pins = authorities.map(({ certificate }) => spkiPin(certificate))

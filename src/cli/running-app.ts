@@ -1,6 +1,7 @@
 // The app that was named after `--`: one copy or as many as the scenario wants, started beside the front, told of on the timeline,
 // ended with the front.
 import type { Project } from '../app/project.ts'
+import { siteUrl } from '../core/sites.ts'
 import { UserError } from '../core/user-error.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import type { AppEnvironment } from '../runner/environment.ts'
@@ -52,7 +53,15 @@ export async function environmentFor(
   pool: Pool,
 ): Promise<AppEnvironment> {
   const ended = await endStaleApps()
-  const facts = { project, publicUrl: live.url, certificateFile: live.authorities.at(-1)?.certificateFile }
+  const { sites } = live.scenario
+  const provider = sites.find(({ behaviours }) => behaviours.includes('identity-provider'))
+  const facts = {
+    project,
+    publicUrl: live.url,
+    certificateFile: live.authorities.at(-1)?.certificateFile,
+    localNames: sites.length > 0,
+    issuer: provider && siteUrl(provider, live.front.origin),
+  }
   const environment = app.env ? await appEnvironment(facts) : bareEnvironment(facts)
   const { length } = pool.upstreams
   const remarks = [

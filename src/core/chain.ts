@@ -6,6 +6,7 @@ import { headHeld, holdHead, readableOf } from './body.ts'
 import type { Answer, Peer, Reply, RequestHead, ResponseHead, UpstreamFailure } from './exchange.ts'
 import { isReply } from './exchange.ts'
 import type { Run } from './run.ts'
+import type { Site } from './sites.ts'
 
 /** When a step takes part: told from the request on the way down, from the response too on the way up. */
 export interface Condition {
@@ -28,12 +29,16 @@ export interface Hop {
   readonly from?: Peer
   /** The port it listens on, as its own variables tell it; the first hop's is the public one. */
   readonly port?: number
+  /** Another host than the public one; such hops stand after the front's. */
+  readonly site?: Site
 }
 
 export interface Chain {
   readonly hops: readonly Hop[]
   /** All hops' steps, browser side first. */
   readonly steps: readonly Step[]
+  /** Some hops belong to other hosts. */
+  readonly sited?: true
 }
 
 export const EMPTY_CHAIN: Chain = { hops: [], steps: [] }
@@ -61,6 +66,10 @@ export function down(run: Run, head: RequestHead, start: number): Descent | Prom
   let now = head
   for (let i = start; i < steps.length; i++) {
     const step = steps[i]!
+    if (!run.passes(step.hopIndex)) {
+      run.skip(i)
+      continue
+    }
     if (i === start || step.hopIndex !== steps[i - 1]!.hopIndex) {
       if (step.hopIndex > 0 && now.version === '2') now = { ...now, version: '1.1' }
       if (i === 0 || step.hopIndex !== steps[i - 1]!.hopIndex) run.enter(step.hopIndex, now)

@@ -79,6 +79,8 @@ export interface ExchangeEvent extends Told {
   /** The exchange in which the app gave the answer that this browser got from a cache. */
   readonly servedFrom?: number
   readonly answeredBy?: { readonly hop: string; readonly step: string }
+  /** The other host of the scenario that was asked: its name there. */
+  readonly site?: string
   readonly changes: readonly ChangeInWords[]
   readonly story: readonly string[]
   readonly end: 'complete' | 'streaming' | 'aborted-by-browser' | 'broken-by-app' | 'cut-by-front' | 'upgraded'

@@ -18,6 +18,9 @@ import type {
 import { UpstreamError } from './exchange.ts'
 import type { RequestKind } from './kind.ts'
 import { kindOf } from './kind.ts'
+import type { Route } from './sites.ts'
+import { routeOf } from './sites.ts'
+import { staleConnection } from './stale-connection.ts'
 
 /** Sends a head to the app. The only way out of the chain; rejects with UpstreamError when no head comes back. */
 export type Forward = (head: RequestHead, run: Run) => Promise<Answer>
@@ -67,6 +70,7 @@ export class Run implements Exchange {
   readonly #localPort: number
   readonly #forward: Forward
   readonly #parent: Run | undefined
+  readonly route: Route | undefined
   #skipped: Set<number> | undefined = undefined
   #kind: RequestKind | undefined = undefined
   #entered: RequestHead[] | undefined = undefined
@@ -90,6 +94,7 @@ export class Run implements Exchange {
     this.#peer = facts.peer
     this.#localPort = facts.localPort
     this.#forward = facts.forward
+    this.route = facts.chain.sited && routeOf(facts.chain.hops, facts.request, facts.origin)
   }
 
   get signal(): AbortSignal {
@@ -125,7 +130,12 @@ export class Run implements Exchange {
   }
 
   get lastHop(): boolean {
-    return (this.chain.steps[this.at]?.hopIndex ?? 0) >= this.chain.hops.length - 1
+    const next = this.chain.hops[(this.chain.steps[this.at]?.hopIndex ?? 0) + 1]
+    return next === undefined || next.site !== undefined
+  }
+
+  passes(hopIndex: number): boolean {
+    return this.route === undefined || this.route.takes[hopIndex] === true
   }
 
   skip(index: number): void {
@@ -236,11 +246,4 @@ export class Run implements Exchange {
     }
     return undefined
   }
-}
-
-/** As a front sees it when its idle connection was closed at the other end at that very moment. */
-function staleConnection({ upstreams, body }: Run, { upstream }: RequestHead): UpstreamError {
-  const { scheme, authority } = upstreams[upstream] ?? upstreams[0]!
-  const message = `${scheme}://${authority} closed an idle connection just as this request was sent on it`
-  return new UpstreamError({ kind: 'reset', message, reused: true, bodySent: body instanceof Readable })
 }

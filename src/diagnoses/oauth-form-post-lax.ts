@@ -3,6 +3,8 @@ import { isTransactional } from '../findings/cookie-names.ts'
 import { loginStep } from '../findings/login-steps.ts'
 import { asked } from '../findings/quote.ts'
 
+const CHECKED = /state|nonce|pkce|verifier|transaction/i
+
 export default diagnosis({
   name: 'oauth-form-post-lax',
   level: 'error',
@@ -12,23 +14,24 @@ export default diagnosis({
   check(scene) {
     const { exchange } = scene
     if (loginStep(exchange) !== 'callback') return undefined
-    for (const { moment, name, reasons } of scene.moments) {
-      if (
-        moment !== 'withheld' ||
-        !reasons?.some((one) => /SameSite(?:Lax|Strict)$/.test(one)) ||
-        !isTransactional(name)
-      )
-        continue
-      return {
-        title: `${name} is SameSite=Lax and stays at home: the login provider posts from another site`,
-        subject: name,
-        evidence: [
-          `${asked(exchange)}: a POST from another site`,
-          `the browser holds ${name} and did not send it: ${reasons.join(', ')}`,
-        ],
-      }
+    const atHome = scene.moments.filter(
+      ({ moment, name, reasons }) =>
+        moment === 'withheld' &&
+        reasons?.some((one) => /SameSite(?:Lax|Strict)$/.test(one)) === true &&
+        isTransactional(name),
+    )
+    // The one that the callback is checked against says more than the one that remembers where to go.
+    const one = atHome.find(({ name }) => CHECKED.test(name)) ?? atHome[0]
+    if (!one) return undefined
+    const strict = one.reasons!.some((reason) => reason.endsWith('Strict'))
+    return {
+      title: `${one.name} is SameSite=${strict ? 'Strict' : 'Lax'} and stays at home: the login provider posts from another site`,
+      subject: one.name,
+      evidence: [
+        `${asked(exchange)}: a POST from another site`,
+        `the browser holds ${one.name} and did not send it: ${one.reasons!.join(', ')}`,
+      ],
     }
-    return undefined
   },
   fix: {
     app: {

@@ -162,6 +162,8 @@ export function createFindings(options: FindingsOptions): Findings {
     observe(exchange, moments) {
       memory.learn(exchange)
       if (exchange.plumbing) return []
+      // What a stand-in for somebody else's site answers says nothing of the app.
+      if (exchange.site !== undefined && !exchange.app) return []
       logins.begin(exchange)
       const scene = sceneOf(exchange, moments)
       const sights = seen(scene, signsOf(exchange, moments, memory.traits.instances.size > 1))

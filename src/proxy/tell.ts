@@ -31,6 +31,7 @@ export function beginTelling(run: Run, incoming: Incoming, plumbing: boolean): D
     end: 'complete',
     plumbing,
     bytes: { request: 0, response: 0 },
+    ...(run.route?.site === undefined ? {} : { site: run.route.site }),
   }
 }
 

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import type { Project } from '../app/project.ts'
 import type { Variable } from '../app/public-url.ts'
 import { needsOf, PRODUCTION_FILES, VARIABLES, writtenUrls } from '../app/public-url.ts'
+import { preload } from './preload.ts'
 
 export interface EnvironmentFacts {
   readonly project: Pick<Project, 'folder' | 'dependencies'>
@@ -12,6 +13,10 @@ export interface EnvironmentFacts {
   readonly publicUrl: string
   /** PEM file of the local CA. */
   readonly certificateFile: string | undefined
+  /** Where an identity provider of the scenario's stands. */
+  readonly issuer?: string | undefined
+  /** The scenario has hosts of its own under localhost. */
+  readonly localNames?: boolean
   /** What the shell has. */
   readonly base?: NodeJS.ProcessEnv
   readonly cwd?: string
@@ -47,7 +52,11 @@ export async function appEnvironment(facts: EnvironmentFacts): Promise<AppEnviro
         `NODE_EXTRA_CA_CERTS is set already, so your app will not trust ${publicUrl} if it asks there itself. Our CA is ${certificateFile}.`,
       )
   }
-  return { env: { ...base, ...added, ...path(base, [cwd, project.folder]) }, added, remarks }
+  if (facts.issuer !== undefined && !isSet('OIDC_ISSUER')) added.OIDC_ISSUER = facts.issuer
+  const names = facts.localNames
+    ? { NODE_OPTIONS: [base.NODE_OPTIONS ?? '', preload('local-names')].join(' ').trim() }
+    : {}
+  return { env: { ...base, ...added, ...names, ...path(base, [cwd, project.folder]) }, added, remarks }
 }
 
 /** No variables at all: `--no-env`. */

@@ -3,6 +3,7 @@
 import type { Behaviour, Hooks } from '../core/behaviour.ts'
 import type { Chain, Condition, Hop, Step } from '../core/chain.ts'
 import type { Peer } from '../core/exchange.ts'
+import type { Site } from '../core/sites.ts'
 import { accepted, check } from './check.ts'
 import { compileWhen } from './condition.ts'
 import type { Rules } from './document.ts'
@@ -29,6 +30,8 @@ export interface PreparedStep {
 
 export interface PreparedHop {
   readonly name: string
+  /** It belongs to another host. */
+  readonly site?: Site
   readonly at: Place
   readonly steps: readonly PreparedStep[]
 }
@@ -56,17 +59,20 @@ export async function prepare(hops: readonly HopOutline[], registry: Registry, w
     }
     return { behaviour, given: options.given, options: options.value, rules, condition, at: step.at, implied }
   }
-  const all = hops.length > 0 ? hops : [{ name: 'direct', at: whole, steps: [] }]
+  const none: HopOutline = { name: 'direct', at: whole, steps: [] }
+  const all = hops.some(({ site }) => !site) ? hops : [none, ...hops]
   const names = new Set(all.flatMap(({ steps }) => steps.map(({ name }) => name)))
   await Promise.all([...names].map((name) => registry.load(name)))
   const out: PreparedHop[] = []
   for (const hop of all) {
     const wanted = hop.steps.filter((step) => !isOff(step))
-    const silent = registry.has(CONNECTION) && !wanted.some(({ name }) => name === CONNECTION)
+    const silent =
+      registry.has(CONNECTION) && !hop.site?.throughFront && !wanted.some(({ name }) => name === CONNECTION)
     const steps: (PreparedStep | undefined)[] = []
     for (const step of wanted) steps.push(await prepareStep(step))
     if (silent) steps.push(await prepareStep({ name: CONNECTION, at: hop.at, rules: new Map() }, true))
-    out.push({ name: hop.name, at: hop.at, steps: steps.filter((step) => step !== undefined) })
+    const { name, at, site } = hop
+    out.push({ name, at, ...(site ? { site } : {}), steps: steps.filter((step) => step !== undefined) })
   }
   if (mistakes.length > 0) throw userError(mistakes)
   return out
@@ -98,7 +104,9 @@ export function build(hops: readonly PreparedHop[], { seed, now }: BuildFacts): 
   const out: Hop[] = []
   let from: Peer | undefined
   hops.forEach((hop, hopIndex) => {
-    out.push({ name: hop.name, ...(from ? { from, port: from.scheme === 'https' ? 443 : 80 } : {}) })
+    // A host of its own is reached by browsers, whatever hops the public name has.
+    if (hop.site) out.push({ name: hop.name, site: hop.site })
+    else out.push({ name: hop.name, ...(from ? { from, port: from.scheme === 'https' ? 443 : 80 } : {}) })
     let leg: Hooks['leg'] = {}
     hop.steps.forEach((step, i) => {
       const stream = `${seed}/${hop.name}/${i}`
@@ -116,7 +124,7 @@ export function build(hops: readonly PreparedHop[], { seed, now }: BuildFacts): 
     })
     from = { ...INNER, ...leg }
   })
-  return { hops: out, steps }
+  return { hops: out, steps, ...(hops.some(({ site }) => site) ? { sited: true } : {}) }
 }
 
 function setUp({ behaviour, options, at }: PreparedStep, hop: string, random: () => number, now: () => number): Hooks {

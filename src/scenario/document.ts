@@ -89,7 +89,11 @@ const proof = z.strictObject({
 })
 
 /** `front` is a list of hops; what a hop is depends on who asks: the loader takes it apart by itself, when params are filled in. */
-export function scenarioSchema<Hop extends z.ZodType, Instances extends z.ZodType>(hop: Hop, instances: Instances) {
+export function scenarioSchema<Hop extends z.ZodType, Sites extends z.ZodType, Instances extends z.ZodType>(
+  hop: Hop,
+  sites: Sites,
+  instances: Instances,
+) {
   return z.strictObject({
     $schema: z.string().optional().describe('for editors that do not read the comment'),
     about: z.string().min(1).optional().describe('one line: which front, and what it does to sessions'),
@@ -108,6 +112,11 @@ export function scenarioSchema<Hop extends z.ZodType, Instances extends z.ZodTyp
       .optional()
       .describe('values for `$' + '{name}` in `front` and `proof`; `--set name=value` gives others'),
     front: z.array(hop).optional().describe('the hops, browser side first'),
+    sites: sites
+      .optional()
+      .describe(
+        'other hosts on the same port: an identity provider, a page that embeds the app, an API on a sibling name',
+      ),
     instances: instances.optional().describe(instancesSchema.description ?? ''),
     plumbing: z
       .enum(['exempt', 'follow'])
@@ -120,5 +129,5 @@ export function scenarioSchema<Hop extends z.ZodType, Instances extends z.ZodTyp
 }
 
 /** As the loader reads it first: hops are looked at afterwards, one by one. */
-export const documentSchema = scenarioSchema(z.unknown(), z.unknown())
+export const documentSchema = scenarioSchema(z.unknown(), z.unknown(), z.unknown())
 export type Document = z.output<typeof documentSchema>

@@ -16,6 +16,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   instances: 'many instances',
   network: 'bad networks',
   visitors: 'visitors besides the user',
+  sites: 'other sites',
 }
 
 export interface Group {

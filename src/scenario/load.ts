@@ -1,5 +1,6 @@
 // A scenario by name or path, ready to play.
 import type { Chain } from '../core/chain.ts'
+import type { Site } from '../core/sites.ts'
 import { build, closeChain, prepare } from './compile.ts'
 import { findScenario, nameOf, SHIPPED } from './find.ts'
 import type { InstanceSpec } from './instances.ts'
@@ -54,6 +55,8 @@ export interface Scenario {
   readonly plumbing: 'exempt' | 'follow'
   /** The copies of the app that it is about; empty: one, whatever it is. */
   readonly instances: readonly InstanceSpec[]
+  /** Other hosts that it answers for. */
+  readonly sites: readonly (Site & { readonly name: string; readonly behaviours: readonly string[] })[]
   readonly params: readonly ParamValue[]
   /** As plain values, with nothing left to extend, use or fill in: it can be written down and loaded again. */
   readonly resolved: ResolvedScenario
@@ -110,6 +113,9 @@ export async function loadSource(source: Source, options: LoadOptions = {}): Pro
     chain,
     plumbing,
     instances: resolved.instances,
+    sites: hops.flatMap(({ name, site, steps }) =>
+      site ? [{ name, ...site, behaviours: steps.map(({ behaviour }) => behaviour.name) }] : [],
+    ),
     params: [...params.values()].map(({ name, value, about = '' }) => ({ name, value: plain(value), about })),
     resolved: resolvedOf(document, hops, resolved.instances),
     proofs,

@@ -1,6 +1,7 @@
 // `front` taken apart: hops, each with its steps, each with its behaviour, its options and what stands beside them.
 // Options are not looked at here: a step may still be changed by a scenario that extends this one.
 import { didYouMean } from '../core/did-you-mean.ts'
+import type { Site } from '../core/sites.ts'
 import { RULES, useShape } from './document.ts'
 import type { Entry, Located } from './located.ts'
 import { described } from './located.ts'
@@ -19,6 +20,8 @@ export interface HopOutline {
   readonly name: string
   readonly at: Place
   readonly steps: readonly StepOutline[]
+  /** It belongs to another host. */
+  readonly site?: Site
 }
 
 export interface UseOutline {

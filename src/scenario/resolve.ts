@@ -18,6 +18,7 @@ import type { Mistake, Place, Source } from './place.ts'
 import { mistake, userError } from './place.ts'
 import { readYaml } from './read.ts'
 import { readSource } from './read-file.ts'
+import { siteHops } from './sites.ts'
 
 export interface ResolveOptions {
   readonly behaviours: readonly string[]
@@ -90,6 +91,11 @@ export function resolveScenario(source: Source, options: ResolveOptions): Promis
           text: '"without" needs "extends": there is nothing to leave out',
         })
     }
+    const others = parts.map(({ root }) => at(root, 'sites')).find((one) => one !== undefined)
+    const sited = siteHops(others, options.behaviours, mistakes)
+    // A scenario that is used lends its hops; the other hosts are those of the whole.
+    if (under.length === 0)
+      hops.push(...sited.map((hop) => ({ ...hop, steps: hop.steps.map((one) => mapStep(one, fill)) })))
     namedOnce(hops, mistakes)
     const copies = parts.map(({ root }) => at(root, 'instances')).find((one) => one !== undefined)
     const instances = instancesOf(copies && fill(copies), mistakes)

@@ -11,6 +11,7 @@ export interface ResolvedScenario {
   readonly mirrors?: string | readonly string[]
   readonly group?: string
   readonly front: readonly Readonly<Record<string, readonly ResolvedStep[]>>[]
+  readonly sites?: Readonly<Record<string, unknown>>
   readonly instances?: Readonly<Record<string, unknown>>
   readonly plumbing: 'exempt' | 'follow'
   readonly seed: number
@@ -27,12 +28,20 @@ export function resolvedOf(
     ...(about === undefined ? {} : { about }),
     ...(mirrors === undefined ? {} : { mirrors }),
     ...(group === undefined ? {} : { group }),
-    front: hops.map(({ name, steps }) => ({ [name]: steps.map(stepOf) })),
+    front: hops.filter(({ site }) => !site).map(({ name, steps }) => ({ [name]: steps.map(stepOf) })),
+    ...(hops.some(({ site }) => site) ? { sites: Object.fromEntries(hops.flatMap(siteOf)) } : {}),
     ...(instances.length === 0 ? {} : { instances: Object.fromEntries(instances.map(writtenOut)) }),
     plumbing,
     seed,
     ...(notes === undefined ? {} : { notes }),
   }
+}
+
+function siteOf({ name, site, steps }: PreparedHop): [string, unknown][] {
+  if (!site) return []
+  const { host, about, throughFront } = site
+  const how = { ...(about === '' ? {} : { about }), ...(throughFront ? { 'through-front': true } : {}) }
+  return [[name, { host, ...how, steps: steps.map(stepOf) }]]
 }
 
 function writtenOut({ name, env, cwd, clock }: InstanceSpec): [string, unknown] {

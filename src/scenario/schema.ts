@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Behaviour } from '../core/behaviour.ts'
 import { RULES, ruleShape, scenarioSchema, useShape } from './document.ts'
 import { instancesSchema } from './instances.ts'
+import { siteSchema } from './sites.ts'
 
 export interface JsonSchema {
   description?: string
@@ -55,15 +56,18 @@ export function plainSchema(behaviours: readonly Behaviour[]): JsonSchema {
     .record(z.string(), z.array(z.union([names, step])).nullable())
     .meta({ description: 'the name of the box, as the timeline shows it, and its steps' })
   const use = z.strictObject(useShape).describe('the hops of another scenario')
-  return z.toJSONSchema(scenarioSchema(z.union([use, hop]), instancesSchema), {
-    io: 'input',
-    target: 'draft-7',
-    unrepresentable: 'any',
-    override({ zodSchema, jsonSchema }) {
-      // A hop is one name; zod has no word for it.
-      if (zodSchema === hop) jsonSchema.maxProperties = 1
+  return z.toJSONSchema(
+    scenarioSchema(z.union([use, hop]), z.record(z.string(), siteSchema(z.union([names, step]))), instancesSchema),
+    {
+      io: 'input',
+      target: 'draft-7',
+      unrepresentable: 'any',
+      override({ zodSchema, jsonSchema }) {
+        // A hop is one name; zod has no word for it.
+        if (zodSchema === hop) jsonSchema.maxProperties = 1
+      },
     },
-  }) as JsonSchema
+  ) as JsonSchema
 }
 
 /** A step may change one of a scenario that it extends: then null takes an option out, and what is required may stand there. */

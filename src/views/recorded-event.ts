@@ -42,6 +42,7 @@ const SHAPES: Record<string, Shape> = {
     'staleConnection?': flag,
     'servedFrom?': count,
     'answeredBy?': { hop: text, step: text },
+    'site?': text,
     changes: listOf({
       hop: text,
       step: text,

@@ -145,6 +145,7 @@ front:
   expect(told).toEqual({
     name: 'mine',
     instances: [],
+    sites: [],
     about: 'two words',
     group: 'mine',
     mirrors: ['a.conf', 'b.conf'],

@@ -2,6 +2,10 @@
 import { AuthError } from 'next-auth'
 import { signIn } from '../../auth.js'
 
+export async function signInAtProvider() {
+  await signIn('idp', { redirectTo: '/' })
+}
+
 /** Answers what to tell the visitor; on success it never returns, for signIn() redirects by throwing. */
 export async function signInAction(_previous, form) {
   try {
