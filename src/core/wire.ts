@@ -2,7 +2,7 @@
 //   >  browser to front     >> front to app     << app to front     <  front to browser
 // A head is one marked line; its headers stand indented below it; a body follows in lines that begin with `|`.
 // `>` opens an exchange. Words after the target say what a head cannot: `http` (the leg's scheme, https when absent), `h2`,
-// `1.0`, `as=bob` (another browser), `after=130s` (time since the exchange before), `to=b` (the instance).
+// `1.0`, `as=bob` (another browser), `after=130s` (time since the exchange before), `takes=3s` (until the answer), `to=b` (the instance).
 // A second `<<` is the app's answer to the same request when the front sends it again; the first one is lost.
 // `< cut`: nothing reached the browser, the connection broke. `<< stale`: nothing came from the app, which closed an idle connection.
 import type { HttpVersion, Scheme } from './exchange.ts'
@@ -29,6 +29,8 @@ export interface WireExchange {
     readonly scheme: Scheme
     readonly client: string /** Seconds since the exchange before. */
     readonly after: number
+    /** Seconds until the head of the answer; absent: no time that matters. */
+    readonly takes?: number
   }
   readonly toApp?: WireRequest & { readonly instance: string }
   readonly fromApp?: WireResponse
@@ -112,7 +114,7 @@ function messages(text: string): Message[] {
   return found
 }
 
-const FLAGS = /^(?:http|https|h2|1\.0|1\.1|as=\S+|to=\S+|after=\d+(?:\.\d+)?s)$/
+const FLAGS = /^(?:http|https|h2|1\.0|1\.1|as=\S+|to=\S+|(?:after|takes)=\d+(?:\.\d+)?s)$/
 
 function requestLine({ words, line }: Message) {
   const [method, target, ...flags] = words.split(/\s+/)
@@ -120,7 +122,7 @@ function requestLine({ words, line }: Message) {
   const unknown = flags.find((flag) => !FLAGS.test(flag))
   if (unknown)
     throw new WireError(
-      `"${unknown}" is not known here; after the target may stand http, h2, 1.0, as=NAME, to=NAME, after=SECONDSs`,
+      `"${unknown}" is not known here; after the target may stand http, h2, 1.0, as=NAME, to=NAME, after=SECONDSs, takes=SECONDSs`,
       line,
     )
   const value = (key: string) => flags.find((flag) => flag.startsWith(`${key}=`))?.slice(key.length + 1)
@@ -132,6 +134,7 @@ function browserRequest(message: Message): WireExchange['browser'] {
   const { method, target, version, flags, value } = requestLine(message)
   const absolute = /^(https?):\/\/([^/?]+)(.*)$/.exec(target)
   const scheme: Scheme = absolute ? (absolute[1] as Scheme) : flags.includes('http') ? 'http' : 'https'
+  const takes = value('takes')
   const named = absolute && !has(message.headers, 'host')
   return {
     method,
@@ -142,6 +145,7 @@ function browserRequest(message: Message): WireExchange['browser'] {
     body: message.body.join('\n'),
     client: value('as') ?? '',
     after: Number.parseFloat(value('after') ?? '0'),
+    ...(takes === undefined ? {} : { takes: Number.parseFloat(takes) }),
   }
 }
 
@@ -171,6 +175,7 @@ export function printWire(exchange: WireExchange): string {
     versionFlag(browser.version),
     browser.client === '' ? '' : `as=${browser.client}`,
     browser.after === 0 ? '' : `after=${browser.after}s`,
+    browser.takes === undefined ? '' : `takes=${browser.takes}s`,
   ]
   const out = [printMessage('> ', [browser.method, browser.target, ...flags], browser)]
   if (toApp)

@@ -28,6 +28,7 @@ export function seenOf(rehearsed: readonly Rehearsal[]): Seen[] {
     const { browser, toApp, fromApp, toBrowser } = exchange
     at += browser.after * 1000 + 1000
     if (!connections.has(browser.client)) connections.set(browser.client, connections.size + 1)
+    const takes = browser.takes === undefined ? 10 : browser.takes * 1000
     const request = withAgent(pick(browser))
     const reached = toApp !== undefined || fromApp !== undefined || exchange.stale === true
     const answer = exchange.cut ? undefined : (toBrowser ?? fromApp)
@@ -36,8 +37,8 @@ export function seenOf(rehearsed: readonly Rehearsal[]): Seen[] {
       type: 'exchange',
       at,
       id: index + 1,
-      headMs: 10,
-      ms: 12,
+      headMs: takes,
+      ms: takes + 2,
       connection: connections.get(browser.client)!,
       scheme: browser.scheme,
       host: get(request.headers, 'host') ?? 'shop.localhost',

@@ -25,10 +25,23 @@ export function findingsIn(
     throw error
   }
   const findings = createFindings({ origin, upstreams, diagnoses, onFault })
-  return seen.flatMap((one) => {
-    const { exchange, moments } = session.observe(one)
-    return findings.observe(exchange, moments)
-  })
+  // As live: a request is seen when it comes, and its answer when that goes out, perhaps after others.
+  const opened = new Map<Seen, ReturnType<typeof session.request>>()
+  const parts = seen.flatMap((one) => [
+    { at: one.at, one, begins: true },
+    { at: one.at + one.headMs, one, begins: false },
+  ])
+  return parts
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ one, begins }) => {
+      if (begins) {
+        opened.set(one, session.request(one))
+        return []
+      }
+      const whose = opened.get(one)!
+      const exchange = { ...one, client: whose.client }
+      return findings.observe(exchange, session.response(exchange, whose))
+    })
 }
 
 /** The names found in what a rehearsal answered, each once; notes (level info) are no finding of a proof. */

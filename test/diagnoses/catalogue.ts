@@ -26,6 +26,7 @@ mixed-content-http-urls hsts-sticks-to-localhost cookie-crumbs-misjoined sse-or-
 head-becomes-get waf-blocks-auth html-instead-of-json link-scanner-consumes-token safari-secure-localhost
 safari-lifetime-caps prefetch-logout router-cache-stale-redirect service-worker-stale-session
 bfcache-and-disk-cache
+sign-out-overtaken
 `
     .trim()
     .split(/\s+/),

@@ -1,0 +1,61 @@
+// Auth.js renews its cookie in the answer of /api/auth/session. Behind a slow line that answer comes after the one of the
+// sign-out, and the user is signed in again: seen in Chromium, and told with that cause and no other.
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { TimelineEvent } from '../../src/core/events.ts'
+import { start } from '../cli/run.ts'
+import { launchChromium } from './harness/browser.ts'
+import { installed } from './harness/example-app.ts'
+import { until, userIn } from './harness/page-state.ts'
+import { havePrograms } from './harness/programs.ts'
+
+const AUTHJS = join(import.meta.dirname, '../../examples/nextjs-authjs')
+const DIST = `.next-sign-out-${process.pid}`
+
+describe.skipIf(!havePrograms('chromium'))('a sign-out that is overtaken', () => {
+  beforeAll(() => installed(AUTHJS))
+  afterAll(() => rm(join(AUTHJS, DIST), { recursive: true, force: true, maxRetries: 5 }))
+
+  test('behind a slow line the user is signed in again', async () => {
+    const env = {
+      AUTH_SECRET: 'a secret of this test, long enough',
+      AUTH_TRUST_HOST: 'true',
+      DIST_DIR: DIST,
+      NODE_ENV: 'development',
+    }
+    const slow = ['--scenario', 'slow-upstream', '--set', 'session=3s']
+    const args = ['--port', '0', '--no-inspector', '--host', 'shop.localhost', '--log', 'jsonl', ...slow]
+    const front = start([...args, '--', 'next', 'dev'], { cwd: AUTHJS, env })
+    const said = await front.until(/your app answers at/)
+    const origin = /https:\/\/shop\.localhost:\d+/.exec(said)![0]
+    const browser = await launchChromium()
+    try {
+      const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
+      await page.goto(`${origin}/login`)
+      await page.fill('[name=username]', 'alice')
+      await page.fill('[name=password]', 'pw')
+      await page.click('#login button')
+      await page.waitForURL(`${origin}/`)
+      await page.waitForSelector('#client-session[data-user=alice]')
+
+      const renewal = page.waitForResponse(/\/api\/auth\/session$/)
+      await page.goto(`${origin}/`)
+      await page.waitForRequest(/\/api\/auth\/session$/, { timeout: 3000 }).catch(() => {})
+      await page.click('#logout button')
+      expect(await until(20, async () => (await userIn(page, '#server-session')) === '')).toBe(true)
+      await (await renewal).finished()
+      await page.goto(`${origin}/`)
+      expect(await userIn(page, '#server-session')).toBe('alice')
+    } finally {
+      await browser.close()
+    }
+    const { out, code } = await front.stop()
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as TimelineEvent)
+    const told = events.flatMap((one) => (one.type === 'finding' && one.level !== 'info' ? [one.id] : []))
+    expect([code, told]).toEqual([0, ['sign-out-overtaken']])
+  })
+})
