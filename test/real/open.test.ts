@@ -1,6 +1,8 @@
 // `--open` as a person uses it: the installed browser on https://shop.example.com, which no hosts file, DNS or trust store of this
 // machine knows, in front of `next dev`. Told what it does, and that nothing of it is left.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -18,15 +20,25 @@ const PROFILE = /^repro-proxy-browser-\d+-/
 const present = havePrograms('chromium')
 
 describe.skipIf(!present)('--open', () => {
-  let app: ExampleApp
+  // What needs only some page has one that is there at once; `next dev` comes up meanwhile, and is the last one's.
+  let app: Promise<ExampleApp>
+  let page: Server
   const root = mkdtempSync(join(tmpdir(), 'repro-proxy-open-'))
   const env = { TMPDIR: root }
   const browserPath = `--browser-path=${findProgram('chromium')}`
   beforeAll(async () => {
-    app = await startExampleApp('nextjs-authjs')
-  }, 300_000)
+    app = startExampleApp('nextjs-authjs')
+    // Told by the test that waits for it.
+    app.catch(() => {})
+    page = createServer((_, answer) => answer.setHeader('Content-Type', 'text/html').end('<!doctype html><p>hello</p>'))
+    await new Promise<void>((done) => page.listen(0, '127.0.0.1', done))
+  })
   afterAll(async () => {
-    await app?.close()
+    page?.close()
+    await app?.then(
+      (one) => one.close(),
+      () => {},
+    )
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }, 60_000)
 
@@ -45,14 +57,53 @@ describe.skipIf(!present)('--open', () => {
     onTestFinished(() => browser.close())
     return { browser, page: browser.contexts()[0]!.pages()[0]! }
   }
-  const front = (...more: string[]) => {
-    const where = ['--host', 'shop.example.com', '--port', '0', '--upstream', `${app.port}`, '--no-inspector']
+  const front = (port = (page.address() as AddressInfo).port, ...more: string[]) => {
+    const where = ['--host', 'shop.example.com', '--port', '0', '--upstream', `${port}`, '--no-inspector']
     return start([...where, '--open', browserPath, ...HEADLESS, ...more], { env })
   }
 
-  test('a login at https://shop.example.com, with the cookies of production', { timeout: 120_000 }, async () => {
+  test('repro-proxy open: more browsers at a running one, each with cookies of its own', {
+    timeout: 120_000,
+  }, async () => {
+    const proxy = front()
+    await proxy.until(/is open at/)
+    const before = folders()
+    const asked = await run(['open', '--profiles', 'alice,bob', browserPath, ...HEADLESS], { env })
+    expect(asked).toMatchObject({ code: 0, err: '' })
+    expect(asked.out).toMatch(/at https:\/\/shop\.example\.com with throw-away profiles \(alice, bob\)/)
+    const [alice, bob] = folders().filter((name) => !before.includes(name))
+    const pages = [await attached(alice!), await attached(bob!)]
+    for (const { page } of pages) await page.goto('https://shop.example.com/login')
+    await pages[0]!.page.evaluate('document.cookie = "mine=1"')
+    expect(await pages[1]!.page.evaluate('document.cookie')).not.toContain('mine')
+    const failed = await run(['open', '--browser-path', join(root, 'none')], { env })
+    expect(failed).toMatchObject({ code: 1, out: '' })
+    expect(failed.err).toContain('there is no program that can be run')
+    await proxy.stop()
+    expect(folders()).toEqual([])
+  })
+
+  test('killed outright: no browser is left, and the next one takes the folder away', {
+    timeout: 120_000,
+  }, async () => {
+    const proxy = front()
+    await proxy.until(/is open at/)
+    const [left] = folders()
+    const { browser } = await attached(left!)
+    const gone = new Promise<void>((done) => browser.once('disconnected', () => done()))
+    await proxy.stop('SIGKILL')
+    await gone
+    const next = front()
+    await next.until(/is open at/)
+    expect(folders()).not.toContain(left)
+    await next.stop()
+    expect(folders()).toEqual([])
+  })
+
+  test('a login at https://shop.example.com, with the cookies of production', { timeout: 300_000 }, async () => {
     const record = join(root, 'run.jsonl')
-    const proxy = front('--scenario', 'nginx-recommended', '--record', record)
+    const { port } = await app
+    const proxy = front(port, '--scenario', 'nginx-recommended', '--record', record)
     const said = await proxy.until(/is open at https:\/\/shop\.example\.com with a throw-away profile/)
     expect(said).toMatch(/^ {2}https:\/\/shop\.example\.com {2}-> /m)
     expect(said).not.toContain('must lead to this machine')
@@ -104,44 +155,6 @@ describe.skipIf(!present)('--open', () => {
     expect(
       moments.filter(({ moment }) => moment === 'confirmed').map(({ name, actual }) => `${name} ${actual}`),
     ).toEqual(expect.arrayContaining(['__Secure-authjs.session-token kept', '__Host-authjs.csrf-token kept']))
-    expect(folders()).toEqual([])
-  })
-
-  test('repro-proxy open: more browsers at a running one, each with cookies of its own', {
-    timeout: 120_000,
-  }, async () => {
-    const proxy = front()
-    await proxy.until(/is open at/)
-    const before = folders()
-    const asked = await run(['open', '--profiles', 'alice,bob', browserPath, ...HEADLESS], { env })
-    expect(asked).toMatchObject({ code: 0, err: '' })
-    expect(asked.out).toMatch(/at https:\/\/shop\.example\.com with throw-away profiles \(alice, bob\)/)
-    const [alice, bob] = folders().filter((name) => !before.includes(name))
-    const pages = [await attached(alice!), await attached(bob!)]
-    for (const { page } of pages) await page.goto('https://shop.example.com/login')
-    await pages[0]!.page.evaluate('document.cookie = "mine=1"')
-    expect(await pages[1]!.page.evaluate('document.cookie')).not.toContain('mine')
-    const failed = await run(['open', '--browser-path', join(root, 'none')], { env })
-    expect(failed).toMatchObject({ code: 1, out: '' })
-    expect(failed.err).toContain('there is no program that can be run')
-    await proxy.stop()
-    expect(folders()).toEqual([])
-  })
-
-  test('killed outright: no browser is left, and the next one takes the folder away', {
-    timeout: 120_000,
-  }, async () => {
-    const proxy = front()
-    await proxy.until(/is open at/)
-    const [left] = folders()
-    const { browser } = await attached(left!)
-    const gone = new Promise<void>((done) => browser.once('disconnected', () => done()))
-    await proxy.stop('SIGKILL')
-    await gone
-    const next = front()
-    await next.until(/is open at/)
-    expect(folders()).not.toContain(left)
-    await next.stop()
     expect(folders()).toEqual([])
   })
 })
