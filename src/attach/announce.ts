@@ -12,7 +12,7 @@ import type { TimelineEvent } from '../core/events.ts'
 import { UserError } from '../core/user-error.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { maskEvent } from '../views/mask.ts'
-import type { OpenRequest, Reply } from './ask.ts'
+import type { Ask, Reply } from './ask.ts'
 import { requestIn } from './ask.ts'
 
 export interface Announced {
@@ -25,11 +25,8 @@ const PATIENCE = 8 * 1024 * 1024
 /** Of what was told before somebody began to watch. */
 const BACKLOG = 2000
 
-/** Answers what was done. */
-export type Open = (request: OpenRequest) => Promise<string>
-
-/** `open`: does what a reader asks for. Rejects with what the operating system says when no socket can be made. */
-export async function announce(timeline: Timeline, open?: Open): Promise<Announced> {
+/** `ask`: does what a reader asks for. Rejects with what the operating system says when no socket can be made. */
+export async function announce(timeline: Timeline, ask?: Ask): Promise<Announced> {
   const socket = newAddress()
   const readers = new Set<net.Socket>()
   const server = net.createServer((reader) => {
@@ -40,7 +37,7 @@ export async function announce(timeline: Timeline, open?: Open): Promise<Announc
       end()
       readers.delete(reader)
     })
-    if (open) answerTo(reader, open)
+    if (ask) answerTo(reader, ask)
     else reader.resume()
   })
   await new Promise<void>((done, fail) => {
@@ -58,7 +55,7 @@ export async function announce(timeline: Timeline, open?: Open): Promise<Announc
   }
 }
 
-function answerTo(reader: net.Socket, open: Open): void {
+function answerTo(reader: net.Socket, ask: Ask): void {
   const reply = (one: Reply) => {
     if (reader.writable) reader.write(`${JSON.stringify(one)}\n`)
   }
@@ -67,7 +64,7 @@ function answerTo(reader: net.Socket, open: Open): void {
     .on('line', (line) => {
       const request = requestIn(line)
       if (!request) return reply({ reply: 'failed', text: 'the running repro-proxy is of another version' })
-      open(request).then(
+      ask(request).then(
         (text) => reply({ reply: 'done', text }),
         (error: Error) => {
           const hint = error instanceof UserError ? error.hint : undefined

@@ -1,4 +1,5 @@
 // What other terminals find of a running front: its file in the state folder, its timeline, and the browsers that it opens.
+import type { Ask } from '../attach/ask.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import type { Live } from './live.ts'
 import type { Opening, OpeningOptions } from './opening.ts'
@@ -35,14 +36,14 @@ export async function announced(
   timeline: Timeline,
   { url, scenario, front }: Live,
   folder: string,
-  { open }: Opening,
+  ask: Ask,
 ): Promise<() => void> {
   try {
     const [{ announce }, { noteRunning }] = await Promise.all([
       import('../attach/announce.ts'),
       import('../attach/running.ts'),
     ])
-    const { socket, close } = await announce(timeline, open)
+    const { socket, close } = await announce(timeline, ask)
     const about = { pid: process.pid, url, scenario: scenario.name, folder, socket, since: Date.now() }
     const forget = noteRunning({ ...about, port: front.ports.https })
     return () => {

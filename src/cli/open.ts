@@ -19,7 +19,7 @@ export default command({
     'The URL is the one that the proxy was started with: without a port if that was with --open --host shop.example.com.',
   async run({ port, ...args }) {
     const wish = openWish(args)
-    const [{ chooseRunning }, { askToOpen }, { resolve }] = await Promise.all([
+    const [{ chooseRunning }, { askRunning }, { resolve }] = await Promise.all([
       import('../attach/join.ts'),
       import('../attach/ask.ts'),
       import('node:path'),
@@ -27,6 +27,6 @@ export default command({
     const running = chooseRunning(port === undefined ? undefined : portFlag('port', port))
     // The other process may be in another folder.
     const browserPath = wish.browserPath === undefined ? undefined : resolve(wish.browserPath)
-    say(await askToOpen(running, { ...wish, browserPath }))
+    say(await askRunning(running, { ask: 'open', ...wish, browserPath }))
   },
 })

@@ -14,12 +14,16 @@ import type { ProfileName } from '../session/profile.ts'
 import { announced, openingLater, whenReady } from './announced.ts'
 import { banner } from './banner.ts'
 import { copiesWanted } from './copies-wanted.ts'
+import { deedsOf } from './deeds.ts'
 import { isLoopback, underLocalhost } from './flags.ts'
 import type { Live } from './live.ts'
 import { goLive } from './live.ts'
 import type { OpenWish } from './open-flags.ts'
+import { openWish } from './open-flags.ts'
+import { isInteractive } from './raw-terminal.ts'
 import type { AppCommand } from './running-app.ts'
 import { note, say } from './say.ts'
+import { createScreen } from './screen.ts'
 import { untilStopped } from './stopping.ts'
 import type { LogKind } from './telling.ts'
 import { startTelling } from './telling.ts'
@@ -54,17 +58,20 @@ export interface ServeOptions extends Where {
 
 /** Answers when it has been stopped and everything is closed. Rejects with UserError when it cannot start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { signal, stopped } = untilStopped()
+  const { signal, stopped, stop } = untilStopped()
   const { browser, project, log, open: wish } = options
   if (wish) (await import('./opening.ts')).browserFor(wish)
   // A name that leads to this machine by itself keeps its port: it is typed into other browsers too.
   const portless = wish !== undefined && !leadsHere(options.host)
   const timeline = createTimeline()
   const second = createSecondOpinion(timeline.publish)
+  const screen = log === 'pretty' && isInteractive() ? createScreen((text) => process.stdout.write(text)) : undefined
   const filter =
-    options.filter === undefined ? undefined : (await import('../views/filter.ts')).parseFilter(options.filter)
+    options.filter === undefined && !screen
+      ? undefined
+      : (await import('../views/filter.ts')).parseFilter(options.filter ?? '')
   const [telling, written] = await Promise.all([
-    startTelling(timeline, { ...options, filter }),
+    startTelling(timeline, { ...options, filter, ...screen }),
     writtenUrls(project.folder),
   ])
   try {
@@ -100,9 +107,19 @@ export async function serve(options: ServeOptions): Promise<number> {
       const facts = { ...live, inspector: inspector?.url, upstreams, needs, written }
       tell(banner(given ? { ...facts, given: given.added } : facts))
       for (const line of [...remarks(live, options), ...(given?.remarks ?? [])]) note(line)
+      const ask = deedsOf(live.playing, opening, timeline)
+      if (screen) {
+        const { legend, startHotkeys } = await import('./hotkeys.ts')
+        const title = () => `  ${live.url}  plays ${live.playing.scenario.name}`
+        const keys = { screen, ask, wish: wish ?? openWish({}), title, setFilter: telling.filterBy, quit: stop }
+        const { close } = startHotkeys({ ...keys, filter: options.filter ?? '' })
+        ends.push(close)
+        signal.addEventListener('abort', close)
+        tell(legend())
+      }
       telling.begin()
       if (wish) ends.push(whenReady(timeline, () => opening.open(wish)))
-      ends.push(await announced(timeline, live, project.folder, opening))
+      ends.push(await announced(timeline, live, project.folder, ask))
       if (pool) await running!.runApp(pool, given!.env, stopped)
       else await Promise.race([stopped, tellOfApp(timeline, options, signal).then(() => stopped)])
     } finally {

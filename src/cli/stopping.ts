@@ -7,6 +7,8 @@ export interface Stopping {
   readonly signal: AbortSignal
   /** Resolves then. */
   readonly stopped: Promise<void>
+  /** As the first Ctrl-C does, without a word. */
+  stop(): void
 }
 
 /** Milliseconds. Under npm one Ctrl-C comes twice: from the terminal, and once more from npm, which passes it on. */
@@ -46,5 +48,5 @@ function listen(): Stopping {
   }
   whenOutputCloses(() => controller.abort())
   const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-  return { signal, stopped }
+  return { signal, stopped, stop: () => controller.abort() }
 }

@@ -9,6 +9,8 @@ export type LogKind = 'pretty' | 'jsonl' | 'quiet'
 export interface Telling {
   /** The banner is out: from here on the terminal tells what happens. */
   begin(): void
+  /** What is shown of the traffic from now on; nothing changes where none of it is shown. */
+  filterBy(filter: Filter): void
   /** Everything that was told is written. */
   close(): void
 }
@@ -20,6 +22,8 @@ export interface TellingOptions {
   readonly showValues: boolean
   /** What is shown of the traffic; a recording always has all of it. */
   readonly filter: Filter | undefined
+  /** Where the terminal's lines go. */
+  readonly write?: (text: string) => void
 }
 
 interface Reader {
@@ -27,13 +31,14 @@ interface Reader {
   close?(): void
   /** It has nothing to say of what happens before the banner. */
   readonly late?: boolean
+  filterBy?(filter: Filter): void
 }
 
 /** Rejects with UserError when the recording cannot be written. */
 export async function startTelling(timeline: Timeline, options: TellingOptions): Promise<Telling> {
   const { log, record, showValues, filter } = options
   const readers = await Promise.all([
-    log === 'quiet' ? problems() : only(filter, log === 'pretty' ? terminal(showValues) : lines(showValues)),
+    log === 'quiet' ? problems() : only(filter, log === 'pretty' ? terminal(options) : lines(showValues)),
     ...(record === undefined ? [] : [recording(record, showValues)]),
   ])
   const subscribe = (reader: Reader) => timeline.subscribe((event) => reader.read(event))
@@ -42,6 +47,9 @@ export async function startTelling(timeline: Timeline, options: TellingOptions):
     begin() {
       ends.push(...readers.filter(({ late }) => late).map(subscribe))
     },
+    filterBy(next) {
+      for (const reader of readers) reader.filterBy?.(next)
+    },
     close() {
       for (const end of ends) end()
       for (const reader of readers) reader.close?.()
@@ -49,14 +57,16 @@ export async function startTelling(timeline: Timeline, options: TellingOptions):
   }
 }
 
-async function terminal(showValues: boolean): Promise<Reader> {
+const toTerminal = (text: string) => void process.stdout.write(text)
+
+async function terminal({ showValues, write = toTerminal }: TellingOptions): Promise<Reader> {
   const { createTerminalView } = await import('../views/terminal.ts')
   const width = process.stdout.columns ?? 120
   const view = createTerminalView({ style: styleOf(), width, showValues })
   return {
     late: true,
-    read: (event) => process.stdout.write(view.show(event)),
-    close: () => process.stdout.write(view.end()),
+    read: (event) => write(view.show(event)),
+    close: () => write(view.end()),
   }
 }
 
@@ -69,10 +79,11 @@ async function only(filter: Filter | undefined, made: Promise<Reader>): Promise<
   const reader = await made
   if (!filter) return reader
   const { filtering } = await import('../views/filtering.ts')
-  const { read, flush } = filtering(filter, reader.read)
+  const { read, flush, change } = filtering(filter, reader.read)
   let waiting = false
   return {
     ...reader,
+    filterBy: change,
     read(event) {
       read(event)
       if (waiting) return

@@ -1,6 +1,8 @@
 import { command } from './command.ts'
 import { portFlag } from './flags.ts'
+import { isInteractive } from './raw-terminal.ts'
 import { note, say, styleOf } from './say.ts'
+import { createScreen } from './screen.ts'
 
 export default command({
   usage: 'watch',
@@ -31,23 +33,50 @@ export default command({
         import('./stopping.ts'),
       ])
     const only = parseFilter(filter)
+    let ended = () => {}
     const running = chooseRunning(port === undefined ? undefined : portFlag('port', port))
-    const { signal } = untilStopped()
+    const { signal, stop } = untilStopped()
+    const screen = createScreen((text) => process.stdout.write(text))
     note(`${running.url}  scenario ${running.scenario}  (process ${running.pid}, ${running.folder})`)
     const view = createTerminalView({ style: styleOf(), width: process.stdout.columns ?? 120, showValues: false })
-    const { read, flush } = filtering(only, (event) => {
+    let scenario = running.scenario
+    const { read, flush, change } = filtering(only, (event) => {
+      if (event.type === 'front' && event.scenario !== undefined) scenario = event.scenario
       if (log === 'jsonl') say(JSON.stringify(event))
-      else process.stdout.write(view.show(event))
+      else screen.write(view.show(event))
     })
+    if (log === 'pretty' && isInteractive()) {
+      const [{ legend, startHotkeys }, { askRunning }, { openWish }] = await Promise.all([
+        import('./hotkeys.ts'),
+        import('../attach/ask.ts'),
+        import('./open-flags.ts'),
+      ])
+      const { close } = startHotkeys({
+        screen,
+        ask: (request) => askRunning(running, request),
+        wish: openWish({}),
+        title: () => `${running.url}  scenario ${scenario}`,
+        filter,
+        setFilter: change,
+        quit: stop,
+      })
+      signal.addEventListener('abort', close)
+      ended = close
+      screen.write(legend())
+    }
     let waiting: NodeJS.Immediate | undefined
-    for await (const event of joinTimeline(running, signal)) {
-      read(event)
-      clearImmediate(waiting)
-      waiting = setImmediate(flush)
+    try {
+      for await (const event of joinTimeline(running, signal)) {
+        read(event)
+        clearImmediate(waiting)
+        waiting = setImmediate(flush)
+      }
+    } finally {
+      ended()
     }
     clearImmediate(waiting)
     flush()
-    if (log === 'pretty') process.stdout.write(view.end())
+    if (log === 'pretty') screen.write(view.end())
     if (!signal.aborted) note('the proxy has ended')
   },
 })

@@ -19,7 +19,8 @@ const REMEMBERED = 64
  * Passes on what the filter lets through: an exchange and all told of it, or none of it; what is about no exchange always. An
  * exchange is held until `flush` or the next one.
  */
-export function filtering(filter: Filter, pass: (event: TimelineEvent) => void) {
+export function filtering(first: Filter, pass: (event: TimelineEvent) => void) {
+  let filter = first
   const groups = new Map<number, Group>()
   let held: Group | undefined
 
@@ -55,6 +56,12 @@ export function filtering(filter: Filter, pass: (event: TimelineEvent) => void) 
 
   return {
     flush,
+    /** From the next exchange on. */
+    change(next: Filter) {
+      flush()
+      filter = next
+      groups.clear()
+    },
     read(event: TimelineEvent) {
       if (event.type === 'cookie' || event.type === 'finding') return add(event)
       flush()
