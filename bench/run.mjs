@@ -31,13 +31,16 @@ const origin = spawn(
 const originPort = Number(await line(origin))
 await probe(originPort)
 
-const KINDS = ['raw', 'http-proxy', 'ours', 'watched', 'jsonl'].filter((kind) => !process.argv.includes(`--no-${kind}`))
+const KINDS = ['raw', 'http-proxy', 'ours', 'watched', 'jsonl', 'inspected'].filter(
+  (kind) => !process.argv.includes(`--no-${kind}`),
+)
 const LABELS = {
   raw: 'raw node:http',
   'http-proxy': 'bare http-proxy',
   ours: 'repro-proxy, nobody watches',
   watched: 'watched (cookies, ledger, diagnoses)',
   jsonl: 'watched + JSONL recording',
+  inspected: 'watched + JSONL + open inspector',
 }
 const servers = new Map()
 for (const kind of KINDS) {

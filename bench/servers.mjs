@@ -1,5 +1,6 @@
 // The servers under comparison, each in a process of its own so that its CPU time can be told apart:
 //   node bench/servers.mjs KIND UPSTREAM_PORT   prints its port, and its CPU time and memory whenever a line comes in.
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import http2 from 'node:http2'
@@ -42,9 +43,10 @@ const starters = {
   ours: () => ours({}),
   watched: () => ours({ watched: true }),
   jsonl: () => ours({ watched: true, jsonl: true }),
+  inspected: () => ours({ watched: true, jsonl: true, inspected: true }),
 }
 
-async function ours({ watched = false, jsonl = false }) {
+async function ours({ watched = false, jsonl = false, inspected = false }) {
   const from = (file) => import(new URL(`../dist/${file}`, import.meta.url).href)
   const { startFront } = await from('proxy/front.js')
   const { loadScenario } = await from('scenario/load.js')
@@ -59,6 +61,12 @@ async function ours({ watched = false, jsonl = false }) {
       const { recordTo } = await from('views/jsonl.js')
       const recording = recordTo(path.join(tmpdir(), `repro-proxy-bench-${process.pid}.jsonl`))
       timeline.subscribe((event) => recording.write(event))
+    }
+    if (inspected) {
+      const { startInspector } = await from('inspector/inspector.js')
+      const about = { live: true, title: 'bench', upstreams: [], values: true, scenarios: [] }
+      const { url } = await startInspector({ timeline, port: 0, token: 'bench', facts: about, version: '0' })
+      await openPage(url)
     }
     const { createFindings } = await from('findings/findings.js')
     const { loadDiagnoses } = await from('findings/all.js')
@@ -77,6 +85,23 @@ async function ours({ watched = false, jsonl = false }) {
     ...observing,
   })
   return front.ports.https
+}
+
+/** A page that is open: another process, as a browser is, that reads all it is sent. */
+async function openPage(url) {
+  const reader = `
+    const { WebSocket } = require('ws')
+    const url = new URL(${JSON.stringify(url)})
+    const ws = new WebSocket('ws://' + url.host + url.pathname + 'socket', { origin: url.origin })
+    ws.on('open', () => ws.send('{"t":"resume","next":0}'))
+    ws.on('message', (data) => console.log(JSON.parse(data).t))
+    process.on('disconnect', () => process.exit())
+  `
+  const stdio = ['ignore', 'pipe', 'inherit', 'ipc']
+  const cwd = new URL('..', import.meta.url)
+  const child = spawn(process.execPath, ['-e', reader], { stdio, cwd })
+  await new Promise((done) => child.stdout.once('data', done))
+  child.stdout.resume()
 }
 
 function listen(server) {

@@ -1,6 +1,7 @@
 // What the browser itself says about the cookies of each exchange: two messages of the DevTools Protocol, one for the request as it was
 // sent and one for the answer as it came, of every page, frame and worker.
 import type { DevTools, Params } from './devtools.ts'
+import { BEFORE_SCRIPTS } from './script-cookies.ts'
 
 /** Network.Cookie, as far as it is read here. */
 export interface BrowserCookie {
@@ -84,6 +85,7 @@ const TO_EACH: readonly (readonly [method: string, params: Params])[] = [
   ['Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }],
   // Bodies are nobody's concern here.
   ['Network.enable', { maxTotalBufferSize: 1, maxResourceBufferSize: 1 }],
+  ...BEFORE_SCRIPTS,
   ['Runtime.runIfWaitingForDebugger', {}],
 ]
 

@@ -6,6 +6,8 @@ import type { Judged } from '../session/session.ts'
 import type { Compared } from './compare-verdicts.ts'
 import { compareVerdicts } from './compare-verdicts.ts'
 import type { CookieReport } from './cookie-reports.ts'
+import type { ScriptCookie } from './script-cookies.ts'
+import { createScriptSources } from './script-sources.ts'
 
 export interface SecondOpinion {
   /** A browser is opened: from here on exchanges are kept for its reports. Before, nothing is. */
@@ -13,6 +15,7 @@ export interface SecondOpinion {
   judged(one: Judged): void
   told(event: TimelineEvent): void
   report(one: CookieReport): void
+  script(one: ScriptCookie): void
   /** One sentence; undefined when no browser has reported anything. */
   inWords(): string | undefined
 }
@@ -32,6 +35,7 @@ export function createSecondOpinion(publish: (event: CookieEvent) => void): Seco
   let begun = false
   const pending = new Map<number, Pending>()
   const early = new Map<string, CookieReport[]>()
+  const sources = createScriptSources(publish)
   const counts = { exchanges: 0, verdicts: 0, disagreed: 0 }
 
   function settle(id: number, one: Pending): void {
@@ -63,7 +67,12 @@ export function createSecondOpinion(publish: (event: CookieEvent) => void): Seco
       if (pending.size > MOST) pending.delete(pending.keys().next().value!)
     },
     told(event) {
-      if (event.type === 'cookie') pending.get(event.exchange)?.moments.push(event)
+      if (event.type === 'cookie') {
+        const one = pending.get(event.exchange)
+        one?.moments.push(event)
+        // Told after what is being told.
+        if (one && event.moment === 'learned') setImmediate(() => sources.learned(event, one.judged.seen.host))
+      }
       if (event.type !== 'exchange') return
       const one = pending.get(event.id)
       if (!one) return
@@ -83,6 +92,7 @@ export function createSecondOpinion(publish: (event: CookieEvent) => void): Seco
       early.set(key, [...(early.get(key) ?? []), report])
       if (early.size > MOST) early.delete(early.keys().next().value!)
     },
+    script: sources.set,
     inWords() {
       const { exchanges, verdicts, disagreed } = counts
       if (exchanges === 0) return undefined
@@ -96,7 +106,7 @@ export function createSecondOpinion(publish: (event: CookieEvent) => void): Seco
 
 const FOR: Record<Compared['about'], readonly CookieEvent['moment'][]> = {
   line: ['kept', 'refused'],
-  cookie: ['withheld'],
+  cookie: ['withheld', 'sent'],
 }
 
 function keyOf({ seen }: Judged): string {

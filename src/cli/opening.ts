@@ -6,6 +6,7 @@ import { browserAt } from '../browser/find.ts'
 import type { Launched } from '../browser/launch.ts'
 import { launch } from '../browser/launch.ts'
 import { removeStaleFolders } from '../browser/profile-folder.ts'
+import { listenForScripts } from '../browser/script-cookies.ts'
 import type { SecondOpinion } from '../browser/second-opinion.ts'
 import { siteHost } from '../core/sites.ts'
 import { UserError } from '../core/user-error.ts'
@@ -51,7 +52,10 @@ export function createOpening({ front, authorities, url, scenario }: Live, optio
 
   async function one(path: string, profile: string, args: readonly string[]): Promise<void> {
     const pins = authorities.map(({ certificate }) => spkiPin(certificate))
-    const onDevTools = (devtools: DevTools) => listenForCookies(devtools, second.report)
+    const onDevTools = (devtools: DevTools) => {
+      listenForScripts(devtools, second.script)
+      return listenForCookies(devtools, second.report)
+    }
     second.begin()
     const launched = await launch({ path, profile, url, led: { ...led, pins }, args, onDevTools })
     all.add(launched)

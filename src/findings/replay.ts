@@ -15,6 +15,8 @@ export interface Run {
   readonly exchanges: readonly ExchangeEvent[]
   readonly findings: readonly FindingEvent[]
   readonly cards: readonly Card[]
+  /** What an opened browser itself said of its cookies. */
+  readonly spoken: readonly CookieEvent[]
 }
 
 interface Gathered {
@@ -75,6 +77,7 @@ function runOf({ heads, exchanges, moments, findings: told, rest }: Gathered, di
     exchanges: [...exchanges].sort((a, b) => a.id - b.id),
     findings: engine.found(),
     cards: engine.cards(),
+    spoken: [...moments.values()].flat().filter(({ moment }) => moment === 'confirmed' || moment === 'disagreed'),
   }
 }
 

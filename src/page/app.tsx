@@ -5,10 +5,11 @@ import { CheckView } from './check-view.tsx'
 import { CookieView } from './cookie-view.tsx'
 import { ExchangeView } from './exchange-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { verdict } from './filters.ts'
 import { FindingsView } from './findings-view.tsx'
 import { go, route, VIEWS, type View } from './route.ts'
 import { ScenarioView } from './scenario-view.tsx'
-import { facts, findings, link, revision, skipped, toast } from './store.ts'
+import { facts, findings, link, revision, skipped, spoken, toast } from './store.ts'
 
 const SHOWN: Record<View, () => preact.JSX.Element | null> = {
   cookies: CookieView,
@@ -69,9 +70,34 @@ function Heading() {
           )}
         </p>
       </div>
+      <Spoken />
       <Link />
       <Exports />
     </div>
+  )
+}
+
+/** A browser that was opened here says what it did with cookies. */
+function Spoken() {
+  revision.value
+  const { confirmed, disagreed } = spoken
+  if (confirmed + disagreed === 0) return null
+  const show = (which: 'confirmed' | 'disagreed') => {
+    verdict.value = which
+    go('cookies')
+  }
+  return (
+    <p class="spoken" title="What the opened browser itself says of its cookies, beside what was predicted">
+      <span class="quiet">browser</span>
+      <button type="button" class="pill" data-tone="calm" onClick={() => show('confirmed')}>
+        <span aria-hidden="true">✓</span> {confirmed} confirmed
+      </button>
+      {disagreed > 0 && (
+        <button type="button" class="pill" data-tone="bad" onClick={() => show('disagreed')}>
+          <span aria-hidden="true">≠</span> {disagreed} disagreed
+        </button>
+      )}
+    </p>
   )
 }
 
@@ -100,14 +126,28 @@ function Exports() {
   const list = facts.value?.exports ?? []
   if (list.length === 0) return null
   return (
-    <p class="exports">
-      <span class="quiet">Save</span>
-      {list.map(({ name, label }) => (
-        <a key={name} class="button" href={`export/${name}`} download={name} title="Secrets are fingerprints in it">
-          {label}
-        </a>
-      ))}
-    </p>
+    <details
+      class="exports"
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) currentTarget.open = false
+      }}
+    >
+      <summary>
+        Save <span aria-hidden="true">▾</span>
+      </summary>
+      <ul>
+        {list.map(({ name, label }) => (
+          <li key={name}>
+            <a href={`export/${name}`} download={name}>
+              {label} <span class="quiet">{name}</span>
+            </a>
+          </li>
+        ))}
+        <li>
+          <p class="quiet">Secrets in them are fingerprints.</p>
+        </li>
+      </ul>
+    </details>
   )
 }
 

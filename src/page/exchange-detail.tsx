@@ -35,6 +35,8 @@ export function ExchangeDetail({ row }: { row: Row }) {
           <Status code={row.status} end={row.end} /> <span class="quiet">{row.scheme}://</span>
           <bdi>{inert(row.host)}</bdi> · {row.kind} · {row.client || 'unknown client'} · {clock(row.at)} ·{' '}
           {span(row.ms)}
+          {row.instance !== undefined && ` · instance ${inert(row.instance)}`}
+          {row.attempts > 1 && ` · ${row.attempts} tries`}
           {typeof event === 'object' && ` · ${bytes(event.bytes.response)}`}
         </p>
         <div class="tools">
@@ -70,10 +72,12 @@ export function ExchangeDetail({ row }: { row: Row }) {
                 >
                   <span aria-hidden="true">{sign}</span> {word}
                 </button>{' '}
-                <b>
-                  <bdi>{inert(moment.name)}</bdi>
-                </b>{' '}
-                {inert(moment.text)}
+                <p>
+                  <b>
+                    <bdi>{inert(moment.name)}</bdi>
+                  </b>{' '}
+                  {inert(moment.text)}
+                </p>
               </li>
             )
           })}
@@ -124,7 +128,14 @@ function Ladder({ event, seq }: { event: ExchangeEvent; seq: number }) {
         </li>
       ))}
       <li class="rung end" data-reached={app !== undefined}>
-        <h3>App{app?.instance ? <span class="quiet"> {app.instance}</span> : ''}</h3>
+        <h3>
+          App
+          {app?.instance && (
+            <span class="badge" data-kind="instance">
+              instance {inert(app.instance)}
+            </span>
+          )}
+        </h3>
         {app ? (
           <>
             <Head side="request" head={app.request} other={browser.request} seq={seq} at={['app', 'request']} />

@@ -4,7 +4,9 @@ import { inert } from '../views/inert.ts'
 import { MOMENT_WORDS } from './moment-words.ts'
 import { go } from './route.ts'
 import type { Row } from './store.ts'
+import { instances } from './store.ts'
 import { clock, span } from './time-words.ts'
+import { Turns } from './turns.tsx'
 
 const HEIGHT = 36
 const MARGIN = 8
@@ -104,6 +106,7 @@ export function ExchangeList({ rows, told, open }: List) {
               <Item
                 key={row.seq}
                 row={row}
+                after={rows[first + i - 1]?.seq ?? -1}
                 told={told.get(row.id)}
                 chosen={row.id === at}
                 place={first + i}
@@ -120,16 +123,34 @@ export function ExchangeList({ rows, told, open }: List) {
 
 interface Shown {
   readonly row: Row
+  /** The row above it. */
+  readonly after: number
   readonly told: ReadonlySet<string> | undefined
   readonly chosen: boolean
   readonly place: number
   readonly of: number
 }
 
-const LOUD = ['refused', 'withheld', 'stripped', 'replayed', 'unexpected'] as const
+const LOUD = ['refused', 'withheld', 'stripped', 'replayed', 'unexpected', 'disagreed'] as const
 
-function Item({ row, told, chosen, place, of }: Shown) {
-  const { id, at, method, target, status, appStatus, asked, touched, ms, answeredBy, servedFrom, end, client } = row
+function Item({ row, after, told, chosen, place, of }: Shown) {
+  const {
+    seq,
+    instance,
+    id,
+    at,
+    method,
+    target,
+    status,
+    appStatus,
+    asked,
+    touched,
+    ms,
+    answeredBy,
+    servedFrom,
+    end,
+    client,
+  } = row
   const hops = [...new Set(touched.filter((one) => !one.endsWith('/connection')).map((one) => one.split('/')[0]!))]
   const loud = LOUD.filter((one) => told?.has(one))
   return (
@@ -163,6 +184,11 @@ function Item({ row, told, chosen, place, of }: Shown) {
         )}
       </span>
       <span class="badges">
+        {instance !== undefined && instances.size > 1 && (
+          <span class="badge" data-kind="instance" title={`instance ${inert(instance)} of the app answered`}>
+            {inert(instance)}
+          </span>
+        )}
         {answeredBy && (
           <span class="badge" data-kind="answer">
             {inert(answeredBy)} {servedFrom === undefined ? 'answered' : `gave #${servedFrom}`}
@@ -180,6 +206,7 @@ function Item({ row, told, chosen, place, of }: Shown) {
         ))}
       </span>
       <span class="quiet">{span(ms)}</span>
+      <Turns from={after} to={seq} />
     </div>
   )
 }

@@ -53,8 +53,8 @@ export function exchangePasses(row: Row, how: Chosen, told: ReadonlyMap<number, 
   if (!rowPasses(row, how)) return false
   if (how.verdict !== '' && !told.get(row.id)?.has(how.verdict)) return false
   if (how.text === '') return true
-  const { method, target, host, status, sent = [], sets = [], touched, kind, id } = row
-  const words = [`#${id}`, method, `${host}${target}`, status, kind, ...sent, ...sets, ...touched]
+  const { method, target, host, status, sent = [], sets = [], touched, kind, id, instance = '' } = row
+  const words = [`#${id}`, method, `${host}${target}`, status, kind, instance, ...sent, ...sets, ...touched]
   return words.join(' ').toLowerCase().includes(how.text)
 }
 

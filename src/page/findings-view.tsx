@@ -38,7 +38,7 @@ function Card({ one }: { one: Found }) {
       <p class="level">
         <span aria-hidden="true">{sign}</span> {word}
       </p>
-      <h2>{inert(one.title)}</h2>
+      <h2>{sentence(inert(one.title))}</h2>
       {one.why && (
         <div>
           <h3>Why not on your own machine</h3>
@@ -75,3 +75,7 @@ function Card({ one }: { one: Found }) {
     </article>
   )
 }
+
+/** A title may begin with the name of a cookie, which is written as it is. */
+const sentence = (text: string) =>
+  text.replace(/^(?:the|a|an|this|one|no|another) /, (word) => word[0]!.toUpperCase() + word.slice(1))

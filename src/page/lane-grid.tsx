@@ -5,8 +5,9 @@ import type { Lane, Lanes } from './lanes.ts'
 import { MOMENT_WORDS } from './moment-words.ts'
 import { hovered, selected } from './pointing.ts'
 import type { Moment } from './store.ts'
-import { byId } from './store.ts'
+import { byId, instances, wordOn } from './store.ts'
 import { span } from './time-words.ts'
+import { Turns } from './turns.tsx'
 
 interface Grid {
   readonly lanes: Lanes
@@ -79,12 +80,14 @@ function Column({ id, before }: { id: number; before: number | undefined }) {
           +{span(gap)}
         </span>
       )}
+      {row && <Turns from={earlier?.seq ?? -1} to={row.seq} />}
       <a href={`#exchanges/${id}`} title={row ? `${row.method} ${inert(row.target)}` : ''}>
         <span class="path">
           <bdi>{inert(path)}</bdi>
         </span>
         <span class="quiet">
           #{id} {row ? `${row.method} ${row.status ?? '—'}` : ''}
+          {row?.instance !== undefined && instances.size > 1 && ` · ${inert(row.instance)}`}
         </span>
       </a>
     </th>
@@ -92,7 +95,7 @@ function Column({ id, before }: { id: number; before: number | undefined }) {
 }
 
 function LaneRow({ lane, columns, onFold }: { lane: Lane; columns: readonly number[]; onFold(key: string): void }) {
-  const { name, chunks, has, places, key } = lane
+  const { name, chunks, has, places, key, troubles } = lane
   return (
     <tr>
       <th scope="row">
@@ -108,6 +111,15 @@ function LaneRow({ lane, columns, onFold }: { lane: Lane; columns: readonly numb
           <span class="has" data-has={has}>
             {has ? '● in the browser' : '○ not in the browser'}
           </span>
+          {troubles.length > 0 && (
+            <span class="troubles">
+              {troubles.map(([moment, count]) => (
+                <span key={moment} data-tone={MOMENT_WORDS[moment].tone}>
+                  <span aria-hidden="true">{MOMENT_WORDS[moment].sign}</span> {count} {MOMENT_WORDS[moment].word}
+                </span>
+              ))}
+            </span>
+          )}
           {places.length > 0 && (
             <span class="place">
               <bdi>{inert(places.join('  '))}</bdi>
@@ -130,9 +142,15 @@ function LaneRow({ lane, columns, onFold }: { lane: Lane; columns: readonly numb
 }
 
 function Point({ moment, lane }: { moment: Moment; lane: string }) {
-  const { word, sign, tone } = MOMENT_WORDS[moment.moment]
+  const { word: what, sign, tone } = MOMENT_WORDS[moment.moment]
   const on = selected.value === moment
   const chunk = moment.name === lane ? '' : moment.name.slice(lane.length)
+  const word = wordOn(moment)
+  const own = !word
+    ? ''
+    : word.moment === 'confirmed'
+      ? ', confirmed by the browser itself'
+      : ', and the browser says otherwise'
   return (
     <button
       type="button"
@@ -140,7 +158,7 @@ function Point({ moment, lane }: { moment: Moment; lane: string }) {
       data-tone={tone}
       data-chunk={chunk === '' ? undefined : chunk}
       aria-pressed={on}
-      aria-label={`${moment.name} ${word} in exchange ${moment.exchange}: ${moment.text}`}
+      aria-label={`${moment.name} ${what} in exchange ${moment.exchange}: ${moment.text}${own}`}
       onClick={() => (selected.value = on ? undefined : moment)}
       onPointerEnter={(event) => {
         if (event.pointerType === 'mouse') hovered.value = moment
@@ -148,7 +166,12 @@ function Point({ moment, lane }: { moment: Moment; lane: string }) {
       onFocus={() => (hovered.value = moment)}
       onBlur={() => (hovered.value = undefined)}
     >
-      <span aria-hidden="true">{sign}</span> {word}
+      <span aria-hidden="true">{sign}</span> {what}
+      {word && (
+        <span class="own-word" aria-hidden="true" title={word.text}>
+          {MOMENT_WORDS[word.moment].sign}
+        </span>
+      )}
     </button>
   )
 }

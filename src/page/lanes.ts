@@ -18,7 +18,8 @@ export interface Lane {
   readonly chunks: readonly string[]
   readonly places: readonly string[]
   readonly has: boolean
-  readonly trouble: number
+  /** What went wrong with it, how often. */
+  readonly troubles: readonly (readonly [moment: Moment['moment'], count: number])[]
   /** By exchange. */
   readonly cells: ReadonlyMap<number, Cell>
 }
@@ -30,14 +31,16 @@ export interface Lanes {
   readonly clients: readonly { readonly id: string; readonly lanes: readonly Lane[] }[]
 }
 
-const TROUBLE = new Set(['refused', 'withheld', 'stripped', 'replayed', 'unexpected'])
+const TROUBLE = new Set(['refused', 'withheld', 'stripped', 'replayed', 'unexpected', 'disagreed'])
 
 /** `session.0` is a piece of `session`, when there is more than one of its kind. */
 export function familyOf(name: string): string {
   return /^(.+)\.\d{1,2}$/.exec(name)?.[1] ?? name
 }
 
-export function lanesOf(moments: readonly Moment[], most: number, unfolded: ReadonlySet<string>): Lanes {
+export function lanesOf(told: readonly Moment[], most: number, unfolded: ReadonlySet<string>): Lanes {
+  // What the browser confirmed is shown at the moment itself.
+  const moments = told.filter(({ moment }) => moment !== 'confirmed')
   const all = [...new Set(moments.map(({ exchange }) => exchange))].sort((a, b) => a - b)
   const columns = all.slice(-most)
   const groups = new Map<string, Moment[]>()
@@ -61,7 +64,7 @@ export function lanesOf(moments: readonly Moment[], most: number, unfolded: Read
     if (list) list.push(lane)
     else clients.set(lane.client, [lane])
   }
-  const sorted = [...clients].map(([id, lanes]) => ({ id, lanes: lanes.sort((a, b) => b.trouble - a.trouble) }))
+  const sorted = [...clients].map(([id, lanes]) => ({ id, lanes: lanes.sort((a, b) => sum(b) - sum(a)) }))
   return { columns, earlier: all.length - columns.length, clients: sorted }
 }
 
@@ -104,7 +107,15 @@ function laneOf(
     chunks: chunks.length > 1 ? chunks.sort() : [],
     places: [...new Set(group.flatMap(({ domain, path }) => (domain === undefined ? [] : [`${domain}${path ?? ''}`])))],
     has: line,
-    trouble: group.filter(({ moment }) => TROUBLE.has(moment)).length,
+    troubles: troublesOf(group),
     cells,
   }
+}
+
+const sum = ({ troubles }: Lane) => troubles.reduce((all, [, count]) => all + count, 0)
+
+function troublesOf(group: readonly Moment[]): Lane['troubles'] {
+  const counts = new Map<Moment['moment'], number>()
+  for (const { moment } of group) if (TROUBLE.has(moment)) counts.set(moment, (counts.get(moment) ?? 0) + 1)
+  return [...counts]
 }

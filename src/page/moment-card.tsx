@@ -8,7 +8,7 @@ import { Masked } from './masked.tsx'
 import { MOMENT_WORDS } from './moment-words.ts'
 import { open } from './socket.ts'
 import type { Moment } from './store.ts'
-import { byId } from './store.ts'
+import { byId, wordOn } from './store.ts'
 import { clock } from './time-words.ts'
 
 export function MomentCard({ moment }: { moment: Moment }) {
@@ -32,6 +32,7 @@ export function MomentCard({ moment }: { moment: Moment }) {
           <p>{moment.fix}</p>
         </div>
       )}
+      <OwnWord moment={moment} />
       {moment.unknown && <p class="quiet">A proxy cannot tell this for certain; it is the likelier of two verdicts.</p>}
       <dl class="facts">
         {moment.reasons && moment.reasons.length > 0 && (
@@ -81,6 +82,29 @@ export function MomentCard({ moment }: { moment: Moment }) {
       </dl>
       {row && <BeforeAfter key={`${row.seq} ${moment.name} ${moment.moment}`} seq={row.seq} moment={moment} />}
     </article>
+  )
+}
+
+/** What was predicted and what the browser itself says, side by side. */
+function OwnWord({ moment }: { moment: Moment }) {
+  const told = moment.actual === undefined ? wordOn(moment) : moment
+  if (told?.actual === undefined) return null
+  const { tone, sign } = MOMENT_WORDS[told.moment]
+  return (
+    <table class="opinions" data-tone={tone}>
+      <tbody>
+        <tr>
+          <th scope="row">Predicted</th>
+          <td>{inert(told.predicted ?? (moment.moment === 'learned' ? 'set by a script, or elsewhere' : ''))}</td>
+        </tr>
+        <tr>
+          <th scope="row">The browser itself</th>
+          <td>
+            <span aria-hidden="true">{sign}</span> {inert(told.actual)}
+          </td>
+        </tr>
+      </tbody>
+    </table>
   )
 }
 

@@ -20,6 +20,12 @@ export interface Found extends FindingEvent {
 
 export type Notice = (FrontEvent | AppEvent) & { readonly seq: number }
 
+/** What an opened browser itself said of a moment. */
+const words = new WeakMap<Moment, Moment>()
+export const wordOn = (moment: Moment): Moment | undefined => words.get(moment)
+/** Of its word, how often it was ours, and how often another. */
+export const spoken = { confirmed: 0, disagreed: 0 }
+
 const MOST = { rows: 20_000, moments: 20_000, notices: 500 }
 
 export const revision = signal(0)
@@ -28,6 +34,11 @@ export const byId = new Map<number, Row>()
 export const moments: Moment[] = []
 export const findings: Found[] = []
 export const notices: Notice[] = []
+
+/** What the exchanges after it are to be read with: an instance came or went, another scenario is played. */
+export const turns: Notice[] = []
+/** Names of the instances that answered so far. */
+export const instances = new Set<string>()
 
 export const facts = signal<Facts | undefined>(undefined)
 export const link = signal<'connecting' | 'live' | 'lost'>('connecting')
@@ -38,8 +49,11 @@ export const checks = signal<readonly CheckResult[] | undefined>(undefined)
 export const toast = signal<{ readonly text: string; readonly bad: boolean } | undefined>(undefined)
 
 export function forget(): void {
-  for (const list of [rows, moments, findings, notices]) list.length = 0
+  for (const list of [rows, moments, findings, notices, turns]) list.length = 0
   byId.clear()
+  instances.clear()
+  spoken.confirmed = 0
+  spoken.disagreed = 0
   skipped.value = 0
   revision.value += 1
 }
@@ -49,6 +63,7 @@ export function take(first: number, list: readonly ShortEvent[]): void {
   for (const row of cut(rows, MOST.rows)) byId.delete(row.id)
   cut(moments, MOST.moments)
   cut(notices, MOST.notices)
+  cut(turns, MOST.notices)
   revision.value += 1
 }
 
@@ -57,10 +72,47 @@ function add(event: ShortEvent, seq: number): void {
     const row = { ...event, seq }
     rows.push(row)
     byId.set(row.id, row)
+    if (row.instance !== undefined) instances.add(row.instance)
     if (row.servedFrom !== undefined) for (const name of row.sets ?? []) moments.push(replayed(row, name))
-  } else if (event.type === 'cookie') moments.push({ ...event, seq })
-  else if (event.type === 'finding') findings.push({ ...event, seq })
-  else notices.push({ ...event, seq })
+  } else if (event.type === 'cookie') {
+    const moment: Moment = { ...event, seq }
+    if (event.moment === 'confirmed' || event.moment === 'disagreed') {
+      spoken[event.moment] += 1
+      const said = saidOf(moment)
+      if (said) words.set(said, moment)
+    }
+    moments.push(moment)
+  } else if (event.type === 'finding') findings.push({ ...event, seq })
+  else {
+    const notice = { ...event, seq }
+    notices.push(notice)
+    if (isTurn(notice)) turns.push(notice)
+  }
+}
+
+function isTurn({ type, state }: Notice): boolean {
+  return type === 'app' ? state !== 'output' : state === 'scenario'
+}
+
+/** Those told after `from` and not after `to`. */
+export function turnsBetween(from: number, to: number): readonly Notice[] {
+  if (turns.length === 0 || turns.at(-1)!.seq <= from) return []
+  return turns.filter(({ seq }) => seq > from && seq <= to)
+}
+
+const SAYING = new Set(['kept', 'refused', 'deleted', 'sent', 'withheld', 'learned'])
+
+/** The moment that the browser speaks of: the newest of that cookie in that exchange which is a verdict. */
+function saidOf({ exchange, name, actual = '' }: Moment): Moment | undefined {
+  const ofRequest = actual === 'sent' || actual.startsWith('set by a script')
+  for (let i = moments.length - 1; i >= 0 && i > moments.length - 200; i--) {
+    const one = moments[i]!
+    if (one.exchange !== exchange || one.name !== name || !SAYING.has(one.moment) || words.has(one)) continue
+    if (actual === 'kept' && (one.moment === 'sent' || one.moment === 'withheld' || one.moment === 'learned')) continue
+    if (ofRequest && (one.moment === 'kept' || one.moment === 'refused' || one.moment === 'deleted')) continue
+    return one
+  }
+  return undefined
 }
 
 function replayed(row: Row, name: string): Moment {

@@ -85,13 +85,16 @@ function maskExchange(event: ExchangeEvent): ExchangeEvent {
 }
 
 function maskCookie(event: CookieEvent): CookieEvent {
-  const { path, value, text } = event
+  const { path, value, text, actual, by } = event
   return {
     ...event,
     // A line that a front joined with others has a path with cookies in it.
     ...(path === undefined ? {} : { path: maskSentence(path) }),
     ...(value === undefined ? {} : { value: fingerprint(value) }),
     text: maskSentence(text),
+    // Of a cookie that a script set, these name its file.
+    ...(actual === undefined ? {} : { actual: maskSentence(actual) }),
+    ...(by === undefined ? {} : { by: maskSentence(by) }),
   }
 }
 

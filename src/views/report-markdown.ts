@@ -2,7 +2,7 @@
 import type { FindingEvent } from '../core/events.ts'
 import type { LoginReport, RunReport } from './report.ts'
 import { MORE } from './report.ts'
-import { ONE_SIDED, OUTCOME_WORDS, runLine, WAY_WORDS } from './report-words.ts'
+import { browserLines, ONE_SIDED, OUTCOME_WORDS, runLine, WAY_WORDS } from './report-words.ts'
 
 export function reportMarkdown(runs: readonly RunReport[]): string {
   return `## repro-proxy report\n\n${runs.map(ofRun).join('\n')}`
@@ -11,8 +11,11 @@ export function reportMarkdown(runs: readonly RunReport[]): string {
 function ofRun(run: RunReport): string {
   const told = new Set(run.logins.flatMap(({ cause, beside }) => [cause, ...beside].map((one) => one && keyOf(one))))
   const others = run.findings.filter((event) => !told.has(keyOf(event)))
+  const [said, ...disagreements] = browserLines(run)
   const parts = [
     `${plain(runLine(run))}. Values of cookies and tokens are fingerprints.\n`,
+    ...(said === undefined ? [] : [`${plain(said)}\n`]),
+    ...(disagreements.length === 0 ? [] : [`${fenced(disagreements.join('\n'))}\n`]),
     ...(run.logins.length === 0 ? ['No login was seen.\n'] : run.logins.map(card)),
     ...(others.length === 0 ? [] : ['### Other findings\n', ...others.map((event) => finding(event))]),
     ...(run.oneSided ? [`${ONE_SIDED}\n`] : []),

@@ -3,7 +3,7 @@ import type { FindingEvent } from '../core/events.ts'
 import { wrapped } from './inert.ts'
 import type { LoginReport, RunReport } from './report.ts'
 import { MORE } from './report.ts'
-import { ONE_SIDED, OUTCOME_WORDS, runLine, timeOf, WAY_WORDS } from './report-words.ts'
+import { browserLines, ONE_SIDED, OUTCOME_WORDS, runLine, timeOf, WAY_WORDS } from './report-words.ts'
 import type { Style } from './style.ts'
 
 /** `width`: columns. Ends with a newline. */
@@ -13,7 +13,10 @@ export function reportText(runs: readonly RunReport[], style: Style, width: numb
 
 function ofRun(run: RunReport, style: Style, width: number): string {
   const told = new Set<string>()
+  const [said, ...disagreements] = browserLines(run)
   const lines = [style.bold(runLine(run)), '']
+  if (said !== undefined)
+    lines.push(wrapped(said, width, ''), ...disagreements.map((line) => style.red(`  ! ${line}`)), '')
   for (const [i, login] of run.logins.entries()) lines.push(...card(login, i + 1, style, width, told), '')
   if (run.logins.length === 0) lines.push('No login was seen.', '')
   const others = run.findings.filter((event) => !told.has(keyOf(event)))

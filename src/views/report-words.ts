@@ -37,3 +37,17 @@ export function runLine({ scenario, origin, exchanges, browsers, from, to }: Run
   const where = [scenario, origin].filter((part) => part !== undefined).join(', ')
   return `${where === '' ? '' : `${where}: `}${count(exchanges, 'exchange')}, ${count(browsers, 'browser')}, ${long}`
 }
+
+/** The first line stands at the top; one more for each disagreement. */
+export function browserLines({ browserSaid }: RunReport): readonly string[] {
+  if (!browserSaid) return []
+  const { confirmed, disagreed } = browserSaid
+  const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
+  return [
+    `The browser itself confirmed what was told of its cookies ${times(confirmed)}${disagreed.length === 0 ? '.' : `, and disagreed ${times(disagreed.length)}: our rules are wrong there, please report it.`}`,
+    ...disagreed.map(
+      ({ exchange, name, predicted, actual }) =>
+        `#${exchange} ${name}: predicted ${predicted}, the browser says ${actual}`,
+    ),
+  ]
+}

@@ -26,11 +26,21 @@ export interface RunReport {
   /** Milliseconds since the epoch. */
   readonly from: number
   readonly to: number
+  /** Absent: no browser was opened, so none said anything itself. */
+  readonly browserSaid?: { readonly confirmed: number; readonly disagreed: readonly Disagreement[] }
   readonly logins: readonly LoginReport[]
   /** Each once, as often as it was met; those that a card tells stand here too. */
   readonly findings: readonly FindingEvent[]
   /** Decisive exchanges in wire notation. */
   readonly wire: readonly { readonly exchange: number; readonly text: string }[]
+}
+
+/** The browser itself says another thing of a cookie than was predicted. */
+export interface Disagreement {
+  readonly exchange: number
+  readonly name: string
+  readonly predicted: string
+  readonly actual: string
 }
 
 export const MORE = 'docs/diagnoses.md'
@@ -52,6 +62,7 @@ export function reportOf(run: Run): RunReport {
     browsers: new Set(run.exchanges.map(({ client }) => client)).size,
     from: run.exchanges[0]?.at ?? 0,
     to: last ? last.at + last.ms : 0,
+    ...saidBy(run),
     logins: run.cards.map((card) => loginOf(card, masked)),
     findings,
     wire: decisive(run.cards, findings).flatMap((id) => {
@@ -59,6 +70,18 @@ export function reportOf(run: Run): RunReport {
       return exchange ? [{ exchange: id, text: exchangeInWire(exchange) }] : []
     }),
   }
+}
+
+function saidBy({ spoken }: Run): Pick<RunReport, 'browserSaid'> {
+  if (spoken.length === 0) return {}
+  const disagreed = spoken
+    .filter(({ moment }) => moment === 'disagreed')
+    .map(maskEvent)
+    .map(({ exchange, name, predicted = '', actual = '' }) => ({
+      exchange,
+      ...{ name: inert(name), predicted: inert(predicted), actual: inert(actual) },
+    }))
+  return { browserSaid: { confirmed: spoken.length - disagreed.length, disagreed } }
 }
 
 function loginOf(card: Card, exchanges: ReadonlyMap<number, ExchangeEvent>): LoginReport {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { launchChromium } from './harness/browser.ts'
-import { startInspected, startShop, visit } from './harness/shop.ts'
+import { browserSays, startInspected, startShop, visit } from './harness/shop.ts'
 
 const folder = process.env.IMAGES ?? ''
 const only = new RegExp(process.env.ONLY ?? '')
@@ -14,6 +14,7 @@ const SIZES = { wide: [1440, 900], middle: [900, 1100], narrow: [360, 780] } as 
 it.skipIf(folder === '')('takes its pictures', async () => {
   mkdirSync(folder, { recursive: true })
   const shop = await startShop()
+  const other = await startShop()
   const browser = await launchChromium()
   const wrong: string[] = []
   for (const [view, scenario] of [
@@ -23,18 +24,29 @@ it.skipIf(folder === '')('takes its pictures', async () => {
     ['cache', 'nginx-cache-dangerous'],
     ['scenario', 'nginx-cookie-rewrite'],
     ['check', 'nginx-two-hops'],
-  ]) {
+    ['instances', 'nginx-lb'],
+    ['empty', 'direct'],
+  ] as const) {
     if (![...Object.keys(SIZES)].some((size) => ['light', 'dark'].some((c) => only.test(`${view}-${size}-${c}`))))
       continue
-    const shown = await startInspected(shop.port, { scenario: scenario! })
-    await visit(shown.live)
+    const shown = await startInspected(view === 'instances' ? [shop.port, other.port] : shop.port, { scenario })
+    if (view !== 'empty') await visit(shown.live)
+    if (view === 'cookies') browserSays(shown.timeline, 'chrome-1')
+    if (view === 'instances') {
+      const tell = (state: 'ready' | 'exit', text: string) =>
+        shown.timeline.publish({ type: 'app', at: Date.now(), state, text, instance: 'b' })
+      tell('exit', 'instance b has ended')
+      tell('ready', 'instance b answers')
+      await visit(shown.live)
+    }
+    const route = view === 'instances' ? 'exchanges' : view === 'empty' ? 'cookies' : view
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const [size, [width, height]] of Object.entries(SIZES)) {
         const name = `${view}-${size}-${colorScheme}`
         if (!only.test(name)) continue
         const page = await browser.newPage({ viewport: { width, height }, colorScheme })
         page.on('pageerror', (error) => wrong.push(`${name}: ${error.message}`))
-        await page.goto(`${shown.inspector.url}#${view}`)
+        await page.goto(`${shown.inspector.url}#${route}`)
         await page.locator('main h2, .item, .grid').first().waitFor()
         if (view === 'cookies' && size === 'wide')
           await page
@@ -47,7 +59,7 @@ it.skipIf(folder === '')('takes its pictures', async () => {
             .first()
             .click()
         await page.waitForLoadState('networkidle')
-        await page.waitForTimeout(500)
+        await page.waitForTimeout(300)
         await page.screenshot({ path: join(folder, `inspector-${name}.png`) })
         await page.close()
       }
@@ -56,5 +68,6 @@ it.skipIf(folder === '')('takes its pictures', async () => {
   }
   await browser.close()
   shop.close()
+  other.close()
   expect(wrong).toEqual([])
 })

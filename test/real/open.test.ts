@@ -15,6 +15,8 @@ import { hydration, until, userIn } from './harness/page-state.ts'
 import { findProgram, havePrograms } from './harness/programs.ts'
 
 const HEADLESS = ['--browser-arg=--headless=new', '--browser-arg=--remote-debugging-port=0']
+const PAGE = '<!doctype html><script src="/set.js?v=1"></script><p>hello</p>'
+const SCRIPT = 'addEventListener("load", () => { document.cookie = "theme=dark; path=/" })'
 const PROFILE = /^repro-proxy-browser-\d+-/
 
 const present = havePrograms('chromium')
@@ -30,7 +32,10 @@ describe.skipIf(!present)('--open', () => {
     app = startExampleApp('nextjs-authjs')
     // Told by the test that waits for it.
     app.catch(() => {})
-    page = createServer((_, answer) => answer.setHeader('Content-Type', 'text/html').end('<!doctype html><p>hello</p>'))
+    page = createServer(({ url }, answer) => {
+      const script = url?.startsWith('/set.js')
+      answer.setHeader('Content-Type', script ? 'text/javascript' : 'text/html').end(script ? SCRIPT : PAGE)
+    })
     await new Promise<void>((done) => page.listen(0, '127.0.0.1', done))
   })
   afterAll(async () => {
@@ -76,6 +81,11 @@ describe.skipIf(!present)('--open', () => {
     for (const { page } of pages) await page.goto('https://shop.example.com/login')
     await pages[0]!.page.evaluate('document.cookie = "mine=1"')
     expect(await pages[1]!.page.evaluate('document.cookie')).not.toContain('mine')
+    // Which script set a cookie, the browser says when the cookie comes.
+    await pages[0]!.page.goto('https://shop.example.com/next')
+    await proxy.until(/= confirmed theme[^\n]*set by a script: https:\/\/shop\.example\.com\/set\.js:1:\d+/)
+    const visible = '[typeof __reproProxyCookie, document.cookie.includes("theme=dark")]'
+    expect(await pages[0]!.page.evaluate(visible)).toEqual(['undefined', true])
     const failed = await run(['open', '--browser-path', join(root, 'none')], { env })
     expect(failed).toMatchObject({ code: 1, out: '' })
     expect(failed.err).toContain('there is no program that can be run')

@@ -87,3 +87,23 @@ describe('safe to paste', () => {
     expect(text.match(/^```$/gm)!.length % 2).toBe(0)
   })
 })
+
+test('what an opened browser said itself stands at the top, its disagreements one by one', async () => {
+  const events = toldEvents(HEALTHY)
+  const seen = events.find((event) => event.type === 'exchange')!
+  const word = (more: object) => ({
+    ...{ type: 'cookie' as const, at: seen.at, exchange: seen.id, client: 'chrome-1', name: 'sid', text: '' },
+    ...{ predicted: 'kept', actual: 'kept', moment: 'confirmed' as const },
+    ...more,
+  })
+  const other = word({ moment: 'disagreed', name: 'odd\u001b', actual: 'InvalidPrefix' })
+  const [run] = (await replay([...events, word({}), other], all)).map(reportOf)
+  const text = reportText([run!], PLAIN, 200)
+  expect(text).toMatch(/^The browser itself confirmed .* once, and disagreed once: our rules are wrong there/m)
+  expect(text).toContain('! #1 odd\\x1b: predicted kept, the browser says InvalidPrefix')
+  expect(reportMarkdown([run!])).toContain('odd\\x1b: predicted kept, the browser says InvalidPrefix')
+  expect(run!.browserSaid?.confirmed).toBe(1)
+  const [plain] = await reports(HEALTHY)
+  expect(plain!.browserSaid).toBeUndefined()
+  expect(reportText([plain!], PLAIN, 200)).not.toContain('The browser itself')
+})

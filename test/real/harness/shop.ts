@@ -4,10 +4,11 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { createServer } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { parseUpstream } from '../../../src/app/upstream.ts'
+import { parseUpstreams } from '../../../src/app/upstream.ts'
 import { inspectLive } from '../../../src/cli/inspect-live.ts'
 import type { Live } from '../../../src/cli/live.ts'
 import { goLive } from '../../../src/cli/live.ts'
+import type { Timeline } from '../../../src/proxy/timeline.ts'
 import { createTimeline } from '../../../src/proxy/timeline.ts'
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36'
@@ -65,9 +66,13 @@ export async function startShop(): Promise<{ port: number; close(): void }> {
   return { port: (server.address() as AddressInfo).port, close: () => server.close().closeAllConnections() }
 }
 
-export async function startInspected(app: number, { scenario = 'nginx-two-hops', port = 0, page = 0 } = {}) {
+/** `app`: a port, or one for each instance. */
+export async function startInspected(
+  app: number | readonly number[],
+  { scenario = 'nginx-two-hops', port = 0, page = 0 } = {},
+) {
   const timeline = createTimeline()
-  const upstreams = [parseUpstream(String(app))]
+  const upstreams = parseUpstreams([app].flat().map(String))
   const live = await goLive({
     scenario,
     load: {},
@@ -151,4 +156,21 @@ export async function visit(live: Live): Promise<void> {
   await alice.go('GET', '/')
   alice.close()
   bob.close()
+}
+
+/** What an opened browser would say of its cookies: the same as was told, and of `but` another thing. */
+export function browserSays(timeline: Timeline, client: string, but = ''): void {
+  for (const event of timeline.events().slice()) {
+    if (event.type !== 'cookie' || event.client !== client) continue
+    const { at, exchange, name, moment, reasons } = event
+    if (moment !== 'kept' && moment !== 'refused' && moment !== 'sent') continue
+    const predicted = moment === 'refused' ? reasons!.join(', ') : moment
+    const actual = name === but ? 'InvalidPrefix' : predicted
+    const told = { type: 'cookie' as const, at, exchange, client, name, predicted, actual }
+    timeline.publish(
+      name === but
+        ? { ...told, moment: 'disagreed', text: `predicted: ${predicted}; the browser itself says: ${actual}` }
+        : { ...told, moment: 'confirmed', text: `the browser itself says so: ${actual}` },
+    )
+  }
 }
