@@ -79,6 +79,8 @@ export interface ExchangeEvent extends Told {
   /** The exchange in which the app gave the answer that this browser got from a cache. */
   readonly servedFrom?: number
   readonly answeredBy?: { readonly hop: string; readonly step: string }
+  /** Of a small JSON answer: the error word that it names, and whether an endpoint that is asked for the session knows somebody. */
+  readonly says?: { readonly error?: string; readonly session?: 'somebody' | 'nobody' }
   /** The other host of the scenario that was asked: its name there. */
   readonly site?: string
   readonly changes: readonly ChangeInWords[]

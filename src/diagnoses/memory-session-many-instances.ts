@@ -26,6 +26,66 @@ export default diagnosis({
   examples: {
     found: [
       {
+        note: 'better-auth deletes the cookie of a session that is not in its store',
+        wire: `
+>  POST https://shop.localhost/api/auth/sign-in/email
+   Origin: https://shop.localhost
+   Content-Type: application/json
+>> POST /api/auth/sign-in/email
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/json
+<< 200 OK
+   Set-Cookie: __Secure-better-auth.session_token=abc.def; Path=/; HttpOnly; Secure; SameSite=Lax
+>  GET https://shop.localhost/api/auth/get-session
+   Cookie: __Secure-better-auth.session_token=abc.def
+>> GET /api/auth/get-session to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-better-auth.session_token=abc.def
+<< 200 OK
+   Set-Cookie: __Secure-better-auth.session_token=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax
+   | null
+`,
+      },
+      {
+        note: 'the API names somebody on one instance and nobody on the other',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /
+>  GET https://shop.localhost/api/me
+   Cookie: sid=abc
+   Sec-Fetch-Mode: cors
+>> GET /api/me to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: sid=abc
+   Sec-Fetch-Mode: cors
+<< 200 OK
+   | {"user":null}
+>  GET https://shop.localhost/api/me
+   Cookie: sid=abc
+   Sec-Fetch-Mode: cors
+>> GET /api/me
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: sid=abc
+   Sec-Fetch-Mode: cors
+<< 200 OK
+   | {"user":"alice"}
+`,
+      },
+      {
         note: 'a page leads back to the login',
         wire: `
 >  POST https://shop.localhost/login

@@ -28,6 +28,39 @@ export default diagnosis({
   examples: {
     found: [
       {
+        note: 'better-auth ignores what another secret has signed, and deletes nothing',
+        wire: `
+>  POST https://shop.localhost/api/auth/sign-in/email
+   Origin: https://shop.localhost
+   Content-Type: application/json
+>> POST /api/auth/sign-in/email
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/json
+<< 200 OK
+   Set-Cookie: __Secure-better-auth.session_token=abc.def; Path=/; HttpOnly; Secure; SameSite=Lax
+>  GET https://shop.localhost/api/auth/get-session
+   Cookie: __Secure-better-auth.session_token=abc.def
+>> GET /api/auth/get-session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-better-auth.session_token=abc.def
+<< 200 OK
+   Content-Type: application/json
+   | {"session":{"id":"1"},"user":{"name":"alice"}}
+>  GET https://shop.localhost/api/auth/get-session
+   Cookie: __Secure-better-auth.session_token=abc.def
+>> GET /api/auth/get-session to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-better-auth.session_token=abc.def
+<< 200 OK
+   Content-Type: application/json
+   | null
+`,
+      },
+      {
         note: 'the session endpoint of Auth.js deletes what it cannot read',
         wire: `
 >  POST https://shop.localhost/login
@@ -49,32 +82,6 @@ export default diagnosis({
    Cookie: __Secure-authjs.session-token=eyJh
 << 200 OK
    Set-Cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure
-`,
-      },
-      {
-        note: 'Auth.js deletes what it cannot read',
-        wire: `
->  POST https://shop.localhost/login
-   Origin: https://shop.localhost
-   Content-Type: application/x-www-form-urlencoded
->> POST /login
-   Host: shop.localhost
-   X-Forwarded-Proto: https
-   Origin: https://shop.localhost
-   Content-Type: application/x-www-form-urlencoded
-<< 303 See Other
-   Set-Cookie: __Secure-authjs.session-token=eyJh; Path=/; HttpOnly; Secure
-   Location: /
->  GET https://shop.localhost/
-   Accept: text/html
-   Cookie: __Secure-authjs.session-token=eyJh
->> GET / to=b
-   Host: shop.localhost
-   X-Forwarded-Proto: https
-   Accept: text/html
-   Cookie: __Secure-authjs.session-token=eyJh
-<< 200 OK
-   Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; HttpOnly; Secure
 `,
       },
       {
@@ -105,6 +112,46 @@ export default diagnosis({
       },
     ],
     quiet: [
+      {
+        note: 'signed out in between, and the cookie left where it was',
+        wire: `
+>  POST https://shop.localhost/api/auth/sign-in/email
+   Origin: https://shop.localhost
+   Content-Type: application/json
+>> POST /api/auth/sign-in/email
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/json
+<< 200 OK
+   Set-Cookie: __Secure-better-auth.session_token=abc.def; Path=/; HttpOnly; Secure; SameSite=Lax
+>  GET https://shop.localhost/api/auth/get-session
+   Cookie: __Secure-better-auth.session_token=abc.def
+>> GET /api/auth/get-session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-better-auth.session_token=abc.def
+<< 200 OK
+   | {"session":{"id":"1"},"user":{"name":"alice"}}
+>  POST https://shop.localhost/api/auth/revoke-session
+   Origin: https://shop.localhost
+   Cookie: __Secure-better-auth.session_token=abc.def
+>> POST /api/auth/revoke-session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Cookie: __Secure-better-auth.session_token=abc.def
+<< 200 OK
+>  GET https://shop.localhost/api/auth/get-session
+   Cookie: __Secure-better-auth.session_token=abc.def
+>> GET /api/auth/get-session to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-better-auth.session_token=abc.def
+<< 200 OK
+   | null
+`,
+      },
       {
         note: 'somebody signs out with a Server Action that another instance answers',
         wire: `

@@ -3,8 +3,10 @@ import type { ChangeInWords, Difference } from '../core/changes.ts'
 import { headerDifferences } from '../core/changes.ts'
 import type { Seen, ToldRequest, ToldResponse } from '../core/events.ts'
 import { get } from '../core/headers.ts'
-import { kindOf } from '../core/kind.ts'
+import { kindOf, pathOf } from '../core/kind.ts'
 import type { WireExchange, WireRequest, WireResponse } from '../core/wire.ts'
+import { saysOf } from './json-says.ts'
+import { isSessionEndpoint } from './login-steps.ts'
 
 /** When the first exchange of an example happens: its Date headers and ends of cookies are relative to it. */
 export const WIRE_START = Date.parse('2026-11-23T10:00:00Z')
@@ -58,6 +60,7 @@ export function seenOf(rehearsed: readonly Rehearsal[]): Seen[] {
       ...(exchange.stale ? { staleConnection: true as const } : {}),
       ...(source === undefined ? {} : { servedFrom: source + 1 }),
       ...(reached ? {} : { answeredBy: UNKNOWN_STEP }),
+      ...spoken(exchange, request.target),
       changes: changes ?? changesOf(exchange),
       story: [],
       end: answer ? 'complete' : 'cut-by-front',
@@ -105,4 +108,12 @@ function changesOf({ browser, toApp, fromApp, toBrowser }: WireExchange): Change
     note('response', [...status, ...headerDifferences(fromApp.headers, toBrowser.headers)])
   }
   return out
+}
+
+/** A body that is written out is what the answer says. */
+function spoken({ fromApp, toBrowser }: WireExchange, target: string): Pick<Seen, 'says'> {
+  const answer = toBrowser ?? fromApp
+  if (!answer || answer.body === '') return {}
+  const says = saysOf(answer.body, { status: answer.status, endpoint: isSessionEndpoint(pathOf(target)) })
+  return says ? { says } : {}
 }

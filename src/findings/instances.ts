@@ -28,6 +28,7 @@ export function instanceSplit(scene: Scene): Split | undefined {
     if (!held || held.value !== value || held.instance === undefined || !keepsSession(scene, name)) continue
     const split =
       byAnonymousPage(scene, held) ??
+      bySessionEndpoint(scene, held) ??
       (held.instance === here || (step && step !== 'session') ? undefined : elsewhere(scene, held, here))
     if (split) return split
   }
@@ -39,7 +40,7 @@ function elsewhere(scene: Scene, held: Held, here: string): Split | undefined {
   const { exchange } = scene
   const { name, instance } = held
   const set = `instance ${instance} set ${name} in #${held.exchange}`
-  const sealed = isSealed(held)
+  const sealed = isSealed(held) && !isMissing(exchange, held)
   const facts = { name, sealed, evidence: [set, `${answered(exchange)} (instance ${here})`] }
   const line = cookiesSet(exchange.app?.response).find((one) => one.name === name)
   // A post that takes the session away is a sign-out, whatever its path.
@@ -73,6 +74,50 @@ function isSealed({ name, value = '' }: Held): boolean {
   const library = libraryOf({ name: partOf(name)?.base ?? name, value })
   if (library === 'express-session') return false
   return library !== undefined || /^eyJ[\w-]*\.[\w-]*\./.test(value)
+}
+
+/** Asked who is signed in, with the same cookie, one instance names somebody and another one nobody. */
+function bySessionEndpoint(scene: Scene, held: Held): Split | undefined {
+  const { exchange } = scene
+  const mine = exchange.says?.session
+  if (!mine || exchange.browser.request.method !== 'GET') return undefined
+  for (const { exchange: earlier } of scene.before()) {
+    // Whoever signed in or out in between made the difference.
+    if (earlier.browser.request.method !== 'GET' && earlier.browser.request.method !== 'HEAD') return undefined
+    const other = earlier.says?.session
+    if (!other || pathAsked(earlier) !== pathAsked(exchange) || !earlier.app || earlier.servedFrom !== undefined)
+      continue
+    if (valueAt(earlier, held.name) !== held.value) continue
+    const alike = other === mine
+    const same = earlier.app.instance === exchange.app!.instance
+    if (alike && (same || mine === 'nobody')) continue
+    // They do share it; or one instance changed its mind, and something else made the difference.
+    if (alike || same) return undefined
+    const [knows, forgets] = mine === 'somebody' ? [exchange, earlier] : [earlier, exchange]
+    const here = forgets.app!.instance
+    return {
+      name: held.name,
+      sealed: isSealed(held) && !isMissing(forgets, held),
+      says: `instance ${here} takes this browser for anonymous`,
+      evidence: [
+        `${asked(forgets)}: instance ${here} says that nobody is signed in`,
+        `${asked(knows)}: instance ${knows.app!.instance} names somebody, for the same ${held.name}`,
+      ],
+    }
+  }
+  return undefined
+}
+
+const valueAt = ({ app }: ExchangeEvent, name: string) =>
+  cookiesAsked(app?.request).find((one) => one.name === name)?.value
+
+/**
+ * better-auth deletes a cookie whose signature is right and whose session it does not have; one that another secret has signed it
+ * only ignores (measured, 1.7).
+ */
+function isMissing({ at, app }: ExchangeEvent, { name, value = '' }: Held): boolean {
+  if (libraryOf({ name: partOf(name)?.base ?? name, value }) !== 'better-auth') return false
+  return cookiesSet(app?.response).some((line) => line.name === name && isDeletion(line, at))
 }
 
 /** One instance gives the page that visitors without a session get, to the byte; another one gives another page. */

@@ -7,7 +7,12 @@ type Opened = ReturnType<Session['request']>
 
 export interface Watching {
   request(seen: Seen): Opened
-  response(exchange: ExchangeEvent, opened: Opened): readonly (CookieEvent | FindingEvent)[]
+  response(
+    exchange: ExchangeEvent,
+    opened: Opened,
+    how?: { readonly bodyFollows: boolean },
+  ): readonly (CookieEvent | FindingEvent)[]
+  bodyRead(exchange: ExchangeEvent, moments: readonly (CookieEvent | FindingEvent)[]): readonly FindingEvent[]
 }
 
 /** Diagnoses that may begin later than the traffic: what came before is looked at then. */
@@ -39,10 +44,16 @@ const NONE: readonly never[] = []
 export function watchBoth(session: Session, diagnosing: Pick<Diagnosing, 'observe'>): Watching {
   return {
     request: (seen) => session.request(seen),
-    response(exchange, opened) {
+    response(exchange, opened, { bodyFollows } = { bodyFollows: false }) {
       const moments = session.response(exchange, opened)
+      if (bodyFollows) return moments
       const found = diagnosing.observe(exchange, moments)
       return found.length === 0 ? moments : [...moments, ...found]
     },
+    bodyRead: (exchange, moments) =>
+      diagnosing.observe(
+        exchange,
+        moments.filter((one) => one.type === 'cookie'),
+      ),
   }
 }

@@ -189,10 +189,14 @@ function write(
     return
   }
   if (!(body instanceof Readable)) {
+    if (watched) {
+      watched.piece(typeof body === 'string' ? Buffer.from(body) : body!)
+      watched.bodyEnd()
+    }
     outlet.body.end(body)
     return
   }
-  if (watched) body.on('data', (chunk: Uint8Array) => watched.count(chunk.length))
+  if (watched) body.on('data', (chunk: Uint8Array) => watched.piece(chunk)).once('end', () => watched.bodyEnd())
   if (body.readableLength === 0) outlet.flush()
   body.once('error', () => {
     watched?.broken()

@@ -6,6 +6,8 @@ import type { CookieEvent, ExchangeEvent, FindingEvent, Seen } from '../core/eve
 import type { ResponseHead } from '../core/exchange.ts'
 import type { Run } from '../core/run.ts'
 import type { Incoming } from './incoming.ts'
+import type { Peek } from './peek.ts'
+import { peekAt } from './peek.ts'
 import type { Draft } from './tell.ts'
 import { beginTelling, tellAnswer } from './tell.ts'
 import type { Timeline } from './timeline.ts'
@@ -15,12 +17,20 @@ export interface Observer {
   /** The request has arrived; answers which browser it came from and what to hand back with the answer. */
   request(seen: Seen): { readonly client: string }
   /** The response head is out (or never will be). The event stays the same object until it is told. */
-  response(seen: ExchangeEvent, opened: { readonly client: string }): readonly (CookieEvent | FindingEvent)[]
+  response(
+    seen: ExchangeEvent,
+    opened: { readonly client: string },
+    how: { readonly bodyFollows: boolean },
+  ): readonly (CookieEvent | FindingEvent)[]
+  /** After `response` with a body to follow: what that said is in `says`. */
+  bodyRead?(seen: ExchangeEvent, moments: readonly (CookieEvent | FindingEvent)[]): readonly FindingEvent[]
 }
 
 export interface Watched {
   head(head: ResponseHead, end: 'complete' | 'upgraded'): void
-  count(bytes: number): void
+  piece(chunk: Uint8Array): void
+  /** The body is whole; before the browser has its end. */
+  bodyEnd(): void
   cut(): void
   broken(): void
   unanswered(): void
@@ -90,6 +100,7 @@ class WatchedExchange implements Watched {
   readonly #event: Draft
   readonly #opened: { readonly client: string } | undefined
   #bytes = 0
+  #peek: Peek | undefined
   #told = false
   #answered = false
   #moments: readonly (CookieEvent | FindingEvent)[] = NONE
@@ -112,8 +123,15 @@ class WatchedExchange implements Watched {
     if (kind === 'upgraded') this.#publish()
   }
 
-  count(bytes: number): void {
-    this.#bytes += bytes
+  piece(chunk: Uint8Array): void {
+    this.#bytes += chunk.length
+    this.#peek?.take(chunk)
+  }
+
+  bodyEnd(): void {
+    const says = this.#peek?.end()
+    if (says && !this.#told) this.#event.says = says
+    this.#diagnose()
   }
 
   cut(): void {
@@ -154,7 +172,19 @@ class WatchedExchange implements Watched {
     tellAnswer(event, this.#run, head)
     const { observer, guarded } = this.#around
     const opened = this.#opened
-    if (observer && opened) this.#moments = guarded(() => observer.response(event, opened)) ?? NONE
+    if (!observer || !opened) return
+    if (head && observer.bodyRead) this.#peek = peekAt(event, head)
+    const how = { bodyFollows: this.#peek !== undefined }
+    this.#moments = guarded(() => observer.response(event, opened, how)) ?? NONE
+  }
+
+  /** What waited for the body. */
+  #diagnose(): void {
+    if (!this.#peek) return
+    this.#peek = undefined
+    const { observer, guarded } = this.#around
+    const found = guarded(() => observer!.bodyRead!(this.#event, this.#moments)) ?? NONE
+    if (found.length > 0) this.#moments = [...this.#moments, ...found]
   }
 
   #publish(): void {
@@ -163,6 +193,7 @@ class WatchedExchange implements Watched {
     const { timeline, open } = this.#around
     open.delete(this)
     this.#answer(undefined)
+    this.#diagnose()
     this.#event.ms = this.#since()
     this.#event.bytes = { request: 0, response: this.#bytes }
     timeline.publish(this.#event)

@@ -43,6 +43,7 @@ const SHAPES: Record<string, Shape> = {
     'servedFrom?': count,
     'answeredBy?': { hop: text, step: text },
     'site?': text,
+    'says?': { 'error?': text, 'session?': text },
     changes: listOf({
       hop: text,
       step: text,

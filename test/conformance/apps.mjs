@@ -122,7 +122,7 @@ function judged(label, subject, front, at, probe, report) {
   const works = probe.verdict.ok
   const found = report.findings.filter(({ level }) => level !== 'info').map(({ id }) => id)
   const cards = report.logins.map(({ outcome, cause }) => `${outcome}: ${cause?.id ?? '-'}`)
-  const causes = Array.isArray(expected) ? expected : at.causes
+  const causes = Array.isArray(expected) ? expected : at.causes && [...at.causes, ...(subject.always ?? [])]
   const named = [
     ...report.logins.map(({ cause }) => cause?.id),
     ...(report.logins.some(({ cause }) => cause) ? [] : found),

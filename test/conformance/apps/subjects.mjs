@@ -94,6 +94,6 @@ export const SUBJECTS = {
   'nextauth4 start-plain': { app: 'nextauth4', mode: 'start', env: {}, fronts: SHORT, unseen: true },
   'nextauth4 dev': { app: 'nextauth4', mode: 'dev', env: {}, unseen: true },
   'better start': { app: 'better', mode: 'start', env: { BETTER_AUTH_URL: '$public' }, unseen: true },
-  'better start-plain': { app: 'better', mode: 'start', env: {}, unseen: true },
+  'better start-plain': { app: 'better', mode: 'start', env: {}, unseen: true, always: ['auth-invalid-origin'] },
   'better dev': { app: 'better', mode: 'dev', env: {}, unseen: true },
 }
