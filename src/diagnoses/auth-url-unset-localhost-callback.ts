@@ -4,6 +4,7 @@ import { landing, pathAsked, urlOf } from '../findings/heads.ts'
 import { isLoopback, ledAway, originOfCallbackCookie, usesAuthJs } from '../findings/led-astray.ts'
 import { isAuthPath, loginStep } from '../findings/login-steps.ts'
 import { answered, asked } from '../findings/quote.ts'
+import { scriptLanding } from '../findings/script-landing.ts'
 
 export default diagnosis({
   name: 'auth-url-unset-localhost-callback',
@@ -17,9 +18,9 @@ export default diagnosis({
     'xfport-leaks-internal-port',
     'preview-or-second-domain',
   ],
-  looksAt: [['redirect']],
+  looksAt: [['redirect'], ['typed', 'cookie']],
   check(scene) {
-    return callback(scene) ?? redirect(scene)
+    return callback(scene) ?? redirect(scene) ?? byScript(scene)
   },
   fix: {
     app: {
@@ -30,6 +31,37 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'NextAuth v4: its script goes there after the login, and the user comes back by hand',
+        wire: `
+>  POST https://shop.localhost/api/auth/callback/credentials
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Sec-Fetch-Mode: cors
+   Sec-Fetch-Dest: empty
+   Content-Type: application/x-www-form-urlencoded
+>> POST /api/auth/callback/credentials
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 200 OK
+   Set-Cookie: next-auth.callback-url=http%3A%2F%2Flocalhost%3A3000; Path=/; HttpOnly; SameSite=Lax
+   Set-Cookie: next-auth.session-token=eyJh; Path=/; HttpOnly; SameSite=Lax
+>  GET https://shop.localhost/
+   Accept: text/html
+   Cookie: next-auth.callback-url=http%3A%2F%2Flocalhost%3A3000; next-auth.session-token=eyJh
+   Sec-Fetch-Site: none
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: next-auth.callback-url=http%3A%2F%2Flocalhost%3A3000; next-auth.session-token=eyJh
+<< 200 OK
+`,
+      },
       {
         note: 'the OAuth provider is told to come back to localhost',
         wire: `
@@ -105,5 +137,16 @@ function redirect(scene: Scene) {
     title: `Auth.js sends the browser to ${away.to.origin}, but it is on ${away.from.origin}: AUTH_URL (or NEXTAUTH_URL) says so`,
     subject: away.to.origin,
     evidence: [answered(exchange), ...(own ? [`its callback-url cookie says ${away.to.origin} too`] : [])],
+  }
+}
+
+/** The scripts of NextAuth went there after the login. */
+function byScript(scene: Scene) {
+  const [from, gone] = [urlOf(scene.exchange), scriptLanding(scene)]
+  if (!from || !gone || !isLoopback(gone.to.hostname) || gone.to.host === from.host) return undefined
+  return {
+    title: `NextAuth sends the browser to ${gone.to.origin}, but it is on ${from.origin}: NEXTAUTH_URL says so, or is not set`,
+    subject: gone.to.origin,
+    evidence: [`${answered(gone.login)}; its callback-url is ${gone.to.origin}`],
   }
 }

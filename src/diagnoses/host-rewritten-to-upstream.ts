@@ -1,14 +1,21 @@
 import { splitAuthority } from '../core/authority.ts'
+import type { Scene } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
+import { has } from '../core/headers.ts'
 import { originHost } from '../findings/heads.ts'
+import type { HostSymptom } from '../findings/host-symptoms.ts'
 import { endsIn, hostSymptom } from '../findings/host-symptoms.ts'
 import { changedBy } from '../findings/quote.ts'
+
+/** X-Forwarded-Host names another host, and the browser did not say so. Forms and Server Actions have a rule of their own for that. */
+function isMadeUp({ exchange }: Scene, { kind }: HostSymptom): boolean {
+  return (kind === 'location' || kind === 'cookie') && !has(exchange.browser.request.headers, 'x-forwarded-host')
+}
 
 export default diagnosis({
   name: 'host-rewritten-to-upstream',
   level: 'error',
-  about:
-    'The front replaces Host with its own name for the app and sends no X-Forwarded-Host: the app does not know its public name.',
+  about: 'The front tells the app its own name for it, in Host or X-Forwarded-Host, and nothing says the public one.',
   local: 'The browser itself names the app: Host and Origin are both localhost:3000.',
   explains: [
     'server-action-origin-mismatch',
@@ -24,8 +31,8 @@ export default diagnosis({
   looksAt: [['redirect'], ['post', 'refused'], ['typed', 'cookie'], ['set-cookie', 'cookie-trouble']],
   check(scene) {
     const symptom = hostSymptom(scene)
-    if (symptom?.header !== 'Host') return undefined
     const { exchange } = scene
+    if (!symptom || (symptom.header !== 'Host' && !isMadeUp(scene, symptom))) return undefined
     if (originHost(exchange.app?.request) !== originHost(exchange.browser.request)) return undefined
     const [told, real] = [splitAuthority(symptom.told), splitAuthority(symptom.real)]
     const bare = (host: string) => host.toLowerCase().replace(/\.$/, '')
@@ -33,7 +40,10 @@ export default diagnosis({
     return {
       title: `The app is called ${symptom.told} instead of ${symptom.real}, ${endsIn(symptom)}`,
       subject: symptom.told,
-      evidence: [...symptom.evidence, 'no X-Forwarded-Host says the public name', ...changedBy(exchange, 'Host')],
+      evidence:
+        symptom.header === 'Host'
+          ? [...symptom.evidence, 'no X-Forwarded-Host says the public name', ...changedBy(exchange, 'Host')]
+          : [...symptom.evidence, ...changedBy(exchange, 'X-Forwarded-Host')],
     }
   },
   fix: {
@@ -52,6 +62,23 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'X-Forwarded-Host names the cluster, and redirects lead there',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Host: app.cluster.local
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=1; Path=/; HttpOnly; Secure
+   Location: https://app.cluster.local/
+`,
+      },
       {
         note: 'a Server Action',
         wire: `

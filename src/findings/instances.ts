@@ -2,9 +2,9 @@
 import type { Held, Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
 import { get } from '../core/headers.ts'
-import { isTransactional, libraryOf, partOf } from './cookie-names.ts'
+import { bareName, isTransactional, libraryOf, partOf } from './cookie-names.ts'
 import { cookiesAsked, cookiesSet, isDeletion, pathAsked, statusOf } from './heads.ts'
-import { isBounce, loginStep } from './login-steps.ts'
+import { isAuthPath, isBounce, loginStep } from './login-steps.ts'
 import { keepsSession } from './matters.ts'
 import { answered, asked } from './quote.ts'
 
@@ -24,6 +24,8 @@ export function instanceSplit(scene: Scene): Split | undefined {
   if (here === undefined || !exchange.app?.response || exchange.servedFrom !== undefined || step === 'logout')
     return undefined
   for (const { name, value } of cookiesAsked(exchange.app.request)) {
+    const token = isAuthPath(pathAsked(exchange)) && unknownToken(scene, name, value)
+    if (token) return token
     const held = scene.held(name)
     if (!held || held.value !== value || held.instance === undefined || !keepsSession(scene, name)) continue
     const split =
@@ -33,6 +35,28 @@ export function instanceSplit(scene: Scene): Split | undefined {
     if (split) return split
   }
   return undefined
+}
+
+/**
+ * The CSRF cookie of NextAuth is a token and its hash with the secret. An instance that gives out a new one, though one came, could
+ * not make the same hash.
+ */
+function unknownToken(scene: Scene, name: string, value: string): Split | undefined {
+  const { exchange } = scene
+  if (!/^(?:next-auth|authjs)\.csrf-token$/.test(bareName(name))) return undefined
+  const [held, here] = [scene.held(name), exchange.app!.instance]
+  if (held?.value !== value || held.instance === undefined || held.instance === here) return undefined
+  const line = cookiesSet(exchange.app!.response).find((one) => one.name === name)
+  if (!line || line.value === value || isDeletion(line, exchange.at)) return undefined
+  return {
+    name,
+    sealed: true,
+    says: `instance ${here} does not take the token that instance ${held.instance} gave out`,
+    evidence: [
+      `instance ${held.instance} set ${name} in #${held.exchange}`,
+      `${answered(exchange)} (instance ${here}), with another ${name}`,
+    ],
+  }
 }
 
 /** How the instance treats a cookie that another one set. */

@@ -90,7 +90,14 @@ export const SUBJECTS = {
   },
   // Not among the measured apps: what fails is what the browser says, and a failure must have a cause of its front.
   'nextauth4 start': { app: 'nextauth4', mode: 'start', env: { NEXTAUTH_URL: '$public' }, unseen: true },
-  'nextauth4 start-trust': { app: 'nextauth4', mode: 'start', env: { AUTH_TRUST_HOST: 'true' }, unseen: true },
+  'nextauth4 start-trust': {
+    app: 'nextauth4',
+    mode: 'start',
+    env: { AUTH_TRUST_HOST: 'true' },
+    unseen: true,
+    // Behind every front: getToken in its proxy.js takes the cookie's name from NEXTAUTH_URL.
+    always: ['writer-reader-scheme-split'],
+  },
   'nextauth4 start-plain': { app: 'nextauth4', mode: 'start', env: {}, fronts: SHORT, unseen: true },
   'nextauth4 dev': { app: 'nextauth4', mode: 'dev', env: {}, unseen: true },
   'better start': { app: 'better', mode: 'start', env: { BETTER_AUTH_URL: '$public' }, unseen: true },
