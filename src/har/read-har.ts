@@ -7,6 +7,7 @@ import { kindOf } from '../core/kind.ts'
 import { UserError } from '../core/user-error.ts'
 import { createSession } from '../session/session.ts'
 import { entriesOf } from './entries.ts'
+import { inOrder } from './in-order.ts'
 
 interface Loose {
   readonly [name: string]: unknown
@@ -14,33 +15,45 @@ interface Loose {
 
 /**
  * The events of a HAR file in order of their start, with cookie moments after each exchange. What could not be read is said in
- * notices. Throws UserError when the file is no HAR at all.
+ * notices at the end. Throws UserError when the file is no HAR at all.
  */
 export async function* readHar(path: string): AsyncGenerator<TimelineEvent> {
-  const { seen, notices } = await exchangesIn(path)
-  const start = seen[0]?.at ?? Date.now()
-  const notice = (text: string): TimelineEvent => ({ type: 'front', at: start, state: 'notice', text })
-  yield { type: 'front', at: start, state: 'notice', text: `read from ${path}`, version: FORMAT_VERSION, masked: false }
-  for (const text of notices) yield notice(text)
   const session = createSession()
-  for (const one of seen) {
-    const { exchange, moments } = session.observe(one)
+  const notices: string[] = []
+  let id = 0
+  let at: number | undefined
+  let cookies = false
+  const head = (): TimelineEvent => {
+    const text = `read from ${path}`
+    return { type: 'front', at: at ?? Date.now(), state: 'notice', text, version: FORMAT_VERSION, masked: false }
+  }
+  for await (const one of exchangesIn(path, notices)) {
+    const begins = at === undefined
+    at ??= one.at
+    if (begins) yield head()
+    cookies ||= isAboutCookies(one)
+    id += 1
+    const { exchange, moments } = session.observe({ ...one, id })
     yield exchange
     yield* moments
   }
+  if (at === undefined) yield head()
+  if (at !== undefined && !cookies) notices.push(NO_COOKIES)
+  for (const text of notices) yield { type: 'front', at: at ?? Date.now(), state: 'notice', text }
 }
 
-async function exchangesIn(path: string): Promise<{ seen: Seen[]; notices: string[] }> {
-  const seen: Seen[] = []
-  const notices: string[] = []
+const NO_COOKIES =
+  'this HAR has no Cookie and no Set-Cookie line: Chrome leaves them out unless "Allow to generate HAR with sensitive data" is on in the settings of its developer tools'
+
+async function* exchangesIn(path: string, notices: string[]): AsyncGenerator<Seen> {
   const connections = new Map<string, number>()
-  let unread = 0
-  let total = 0
+  const order = inOrder()
+  let [total, broken, other] = [0, 0, 0]
   try {
     for await (const found of entriesOf(path)) {
       if ('trouble' in found) {
         if (found.trouble === 'no-entries')
-          throw new UserError(`${path}: this is no HAR file: it has no log.entries`, {
+          throw new UserError(`${path}: this is no HAR file, or a broken one: it has no log.entries`, {
             hint: 'Save one with the browser: developer tools, Network, "Save all as HAR with content".',
           })
         notices.push(
@@ -51,9 +64,11 @@ async function exchangesIn(path: string): Promise<{ seen: Seen[]; notices: strin
         break
       }
       total += 1
-      const one = exchangeOf(parsed(found.text), total, connections)
-      if (one) seen.push(one)
-      else unread += 1
+      const entry = parsed(found.text)
+      const one = exchangeOf(entry, total, connections)
+      if (one) yield* order.add(one)
+      else if (entry) other += 1
+      else broken += 1
     }
   } catch (error) {
     if (error instanceof UserError) throw error
@@ -61,13 +76,11 @@ async function exchangesIn(path: string): Promise<{ seen: Seen[]; notices: strin
     const what = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : message
     throw new UserError(`${path}: ${what}`, { hint: 'Give a HAR file that a browser saved.' })
   }
-  if (unread > 0) notices.push(`${unread} of ${total} entries are no http exchange and were left out`)
-  if (seen.length > 0 && !seen.some(isAboutCookies))
-    notices.push(
-      'this HAR has no Cookie and no Set-Cookie line: Chrome leaves them out unless "Allow to generate HAR with sensitive data" is on in the settings of its developer tools',
-    )
-  // Browsers list entries as they ended or as pages began; a browser acts in order of time.
-  return { seen: seen.sort((a, b) => a.at - b.at).map((one, i) => ({ ...one, id: i + 1 })), notices }
+  yield* order.rest()
+  if (broken > 0) notices.push(`${broken} of ${total} entries are no valid JSON and were left out`)
+  if (other > 0) notices.push(`${other} of ${total} entries are no http exchange and were left out`)
+  if (order.late() > 0)
+    notices.push(`${order.late()} of ${total} entries stand so far from their place in time that they are told late`)
 }
 
 const isAboutCookies = ({ browser: { request, response } }: Seen) =>

@@ -77,6 +77,12 @@ function Nothing() {
             {known.origin}
           </a>{' '}
           and sign in. Every cookie that is set, sent, rewritten or refused appears here, with the reason.
+          {known.live && (
+            <span class="hint">
+              In the terminal, the key <kbd>o</kbd> opens a browser with a throw-away profile, which trusts the
+              certificate and says itself what it does with cookies.
+            </span>
+          )}
         </p>
       ) : (
         <p>Nothing in this recording sets or sends one.</p>

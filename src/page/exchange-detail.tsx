@@ -8,9 +8,10 @@ import { rungsOf } from './ladder.ts'
 import { MOMENT_WORDS } from './moment-words.ts'
 import { selected } from './pointing.ts'
 import { go } from './route.ts'
+import { sentence } from './sentence.ts'
 import { open, say } from './socket.ts'
 import type { Row } from './store.ts'
-import { facts, findings, moments } from './store.ts'
+import { facts, findings, instances, moments } from './store.ts'
 import { bytes, clock, span } from './time-words.ts'
 import { wireOf } from './wire-text.ts'
 
@@ -35,7 +36,7 @@ export function ExchangeDetail({ row }: { row: Row }) {
           <Status code={row.status} end={row.end} /> <span class="quiet">{row.scheme}://</span>
           <bdi>{inert(row.host)}</bdi> · {row.kind} · {row.client || 'unknown client'} · {clock(row.at)} ·{' '}
           {span(row.ms)}
-          {row.instance !== undefined && ` · instance ${inert(row.instance)}`}
+          {row.instance !== undefined && instances.size > 1 && ` · instance ${inert(row.instance)}`}
           {row.attempts > 1 && ` · ${row.attempts} tries`}
           {typeof event === 'object' && ` · ${bytes(event.bytes.response)}`}
         </p>
@@ -52,7 +53,7 @@ export function ExchangeDetail({ row }: { row: Row }) {
       </header>
       {found.map((one) => (
         <p key={one.seq} class="notice" data-level={one.level}>
-          <a href="#findings">{inert(one.title)}</a>
+          <a href="#findings">{sentence(inert(one.title))}</a>
         </p>
       ))}
       {told.length > 0 && (

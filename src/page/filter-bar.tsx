@@ -1,7 +1,10 @@
-import type { Signal } from '@preact/signals'
+import { type Signal, signal } from '@preact/signals'
 import { client, FLOWS, flow, host, text, verdict } from './filters.ts'
 import { MOMENT_WORDS } from './moment-words.ts'
 import { moments, revision, rows } from './store.ts'
+
+/** Of a narrow page, whose choices are folded away until they are wanted. */
+const more = signal(false)
 
 export function FilterBar() {
   revision.value
@@ -10,7 +13,7 @@ export function FilterBar() {
   const verdicts = Object.entries(MOMENT_WORDS).map(([key, { word }]): [string, string] => [key, word])
   const any = [text, client, host, verdict, flow].some((one) => one.value !== '')
   return (
-    <search class="filters">
+    <search class="filters" data-more={more.value || [client, host, verdict, flow].some((one) => one.value !== '')}>
       <label class="grow">
         <span class="unseen">Filter by name, path, status or hop</span>
         <input
@@ -23,6 +26,9 @@ export function FilterBar() {
           onInput={(event) => (text.value = event.currentTarget.value)}
         />
       </label>
+      <button type="button" class="more" aria-expanded={more.value} onClick={() => (more.value = !more.value)}>
+        Filters
+      </button>
       <Choice label="Client" all="every client" chosen={client} list={clients.map((one) => [one, one])} />
       <Choice label="Host" all="every host" chosen={host} list={hosts.map((one) => [one, one])} />
       <Choice label="Verdict" all="every verdict" chosen={verdict} list={verdicts} />

@@ -1,6 +1,7 @@
 // Causes that were found, each with what it was seen by and what to do.
 import { inert } from '../views/inert.ts'
 import { Masked } from './masked.tsx'
+import { sentence } from './sentence.ts'
 import type { Found } from './store.ts'
 import { byId, facts, findings, revision } from './store.ts'
 import { clock } from './time-words.ts'
@@ -75,7 +76,3 @@ function Card({ one }: { one: Found }) {
     </article>
   )
 }
-
-/** A title may begin with the name of a cookie, which is written as it is. */
-const sentence = (text: string) =>
-  text.replace(/^(?:the|a|an|this|one|no|another) /, (word) => word[0]!.toUpperCase() + word.slice(1))

@@ -5,7 +5,7 @@ import type { Lane, Lanes } from './lanes.ts'
 import { MOMENT_WORDS } from './moment-words.ts'
 import { hovered, selected } from './pointing.ts'
 import type { Moment } from './store.ts'
-import { byId, instances, wordOn } from './store.ts'
+import { byId, instances, revision, wordOn } from './store.ts'
 import { span } from './time-words.ts'
 import { Turns } from './turns.tsx'
 
@@ -109,7 +109,7 @@ function LaneRow({ lane, columns, onFold }: { lane: Lane; columns: readonly numb
         </span>
         <span class="quiet">
           <span class="has" data-has={has}>
-            {has ? '● in the browser' : '○ not in the browser'}
+            {has ? '● in the browser' : '○ not in browser'}
           </span>
           {troubles.length > 0 && (
             <span class="troubles">
@@ -145,6 +145,8 @@ function Point({ moment, lane }: { moment: Moment; lane: string }) {
   const { word: what, sign, tone } = MOMENT_WORDS[moment.moment]
   const on = selected.value === moment
   const chunk = moment.name === lane ? '' : moment.name.slice(lane.length)
+  // The browser's word comes after the moment, which stays the same.
+  revision.value
   const word = wordOn(moment)
   const own = !word
     ? ''

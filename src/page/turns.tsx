@@ -22,7 +22,9 @@ export function Turns({ from, to }: { from: number; to: number }) {
   const last = list.at(-1)
   if (!last) return null
   // Of one that starts and then answers, the answer is what counts.
-  const words = [...new Map(list.map((one) => [one.type === 'app' ? one.instance : '', wordsOf(one)])).values()]
+  const words = list
+    .filter((one, i) => one.state !== 'waiting' || !list.slice(i + 1).some((later) => isSame(one, later)))
+    .map(wordsOf)
   return (
     <span class="turns" title={list.map(({ text }) => inert(text)).join('\n')}>
       <span class="unseen">before it: </span>
@@ -30,3 +32,6 @@ export function Turns({ from, to }: { from: number; to: number }) {
     </span>
   )
 }
+
+const isSame = (one: Notice, other: Notice) =>
+  one.type === 'app' && other.type === 'app' && one.instance === other.instance

@@ -50,7 +50,12 @@ const RANK = { error: 0, warning: 1, info: 2 }
 const MOST_WIRE = 12
 
 export function reportOf(run: Run): RunReport {
-  const masked = new Map(run.exchanges.map((exchange) => [exchange.id, maskEvent(exchange)]))
+  const byId = new Map(run.exchanges.map((exchange) => [exchange.id, exchange]))
+  // Of a long recording, only what is shown is worth masking.
+  const masked = (id: number) => {
+    const exchange = byId.get(id)
+    return exchange && maskEvent(exchange)
+  }
   const findings = [...run.findings].sort((a, b) => RANK[a.level] - RANK[b.level] || a.exchange - b.exchange).map(clean)
   const { origin, scenario } = run
   const last = run.exchanges.at(-1)
@@ -66,7 +71,7 @@ export function reportOf(run: Run): RunReport {
     logins: run.cards.map((card) => loginOf(card, masked)),
     findings,
     wire: decisive(run.cards, findings).flatMap((id) => {
-      const exchange = masked.get(id)
+      const exchange = masked(id)
       return exchange ? [{ exchange: id, text: exchangeInWire(exchange) }] : []
     }),
   }
@@ -84,9 +89,9 @@ function saidBy({ spoken }: Run): Pick<RunReport, 'browserSaid'> {
   return { browserSaid: { confirmed: spoken.length - disagreed.length, disagreed } }
 }
 
-function loginOf(card: Card, exchanges: ReadonlyMap<number, ExchangeEvent>): LoginReport {
+function loginOf(card: Card, masked: (id: number) => ExchangeEvent | undefined): LoginReport {
   const steps = card.exchanges.flatMap((id): Step[] => {
-    const exchange = exchanges.get(id)
+    const exchange = masked(id)
     return exchange && (exchange.kind !== 'static' || id === card.wrong) ? [{ id, line: headline(exchange) }] : []
   })
   return {
