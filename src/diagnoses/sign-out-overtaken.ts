@@ -18,6 +18,8 @@ export default diagnosis({
     if (!exchange.app?.response || isSignOut(exchange)) return undefined
     const renewed = cookiesSet(exchange.browser.response).filter((line) => !isDeletion(line, exchange.at))
     for (const { name, value } of renewed) {
+      // What it still holds from an answer, no sign-out took away; most answers end here, and the past need not be gone through.
+      if (scene.held(name)?.exchange !== undefined) continue
       const signOut = overtaken(scene, name)
       if (!signOut || !keepsSession(scene, name)) continue
       // A new one of somebody who signs in again is no revival.

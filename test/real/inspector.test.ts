@@ -298,6 +298,22 @@ describe.skipIf(!here)('the inspector in Chromium', () => {
     expect(wrong).toEqual([])
   })
 
+  it('fits from 320 px to 4K: no view is wider than the page', async () => {
+    const { live, inspector } = await inspected({ scenario: 'nginx-cache-dangerous' })
+    await visit(live)
+    const { page } = await look(inspector.url, 'cookies')
+    await page.locator('.grid').waitFor()
+    for (const view of ['cookies', 'exchanges', 'exchanges/3', 'findings', 'cache', 'scenario', 'check']) {
+      await page.goto(`${inspector.url}#${view}`)
+      await page.locator('main h2, .item, .grid').first().waitFor()
+      for (const width of [320, 768, 3840]) {
+        await page.setViewportSize({ width, height: 900 })
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+        expect([view, width, wide]).toEqual([view, width, width])
+      }
+    }
+  })
+
   it.each(['cookies', 'exchanges', 'exchanges/3', 'findings', 'cache', 'scenario', 'check'])(
     'has no serious accessibility issue: %s',
     async (view) => {
