@@ -9,7 +9,7 @@ import { note, say } from './say.ts'
 import { untilStopped } from './stopping.ts'
 
 /** More than a page shows at once; a file may hold more. */
-const BOUND = { events: 60_000, weight: 200_000_000 }
+const BOUND = { events: 60_000, weight: 100_000_000 }
 
 /** Answers when it has been stopped. Rejects with UserError for a file that cannot be read. */
 export async function inspectFile(file: string, port: number | undefined): Promise<void> {
