@@ -3,7 +3,6 @@
 // FOLDER is an installed copy of ../shared/conformance/apps (npm install; Next apps built with DIST_DIR=.next-prod).
 // Not part of this project: where it is missing this says so and ends well. --json FILE keeps what was found, --keep FOLDER
 // the recordings.
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { start, stop, until, within } from './apps/children.mjs'
 import { FRONTS } from './apps/fronts.mjs'
 import { SUBJECTS } from './apps/subjects.mjs'
 
@@ -33,7 +33,7 @@ const { browserProbe, launchBrowser } = await import(pathToFileURL(join(work, 'p
 const NAME = 'shop.localhost'
 const folder = mkdtempSync(join(tmpdir(), 'repro-proxy-apps-'))
 const browser = await launchBrowser({ resolve: '127.0.0.1' })
-const children = new Set()
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const rows = []
 const glob = (list) =>
   new RegExp(
@@ -49,15 +49,17 @@ try {
     if (!someApps.test(label) || !existsSync(join(work, 'apps', subject.app))) continue
     const names = (subject.fronts ?? Object.keys(FRONTS)).filter((name) => someFronts.test(name))
     for (const name of names) {
+      if (subject.mode === 'dev' && (FRONTS[name].instances ?? 1) > 1) {
+        console.log(`${label.padEnd(24)} ${name.padEnd(22)} skip  next dev runs once in a folder: no second instance`)
+        continue
+      }
       const row = await pair(label, subject, name).catch((error) => ({ label, front: name, error: String(error) }))
       rows.push(row)
       console.log(told(row))
     }
   }
 } finally {
-  await browser.close()
-  for (const child of children) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  await within(20, 'closing the browser', browser.close()).catch(() => {})
 }
 const run = rows.filter(({ error }) => !error)
 const failing = run.filter(({ works }) => !works)
@@ -76,11 +78,11 @@ async function pair(label, subject, front) {
   const base = `${scheme}://${NAME}:${at.plain ? httpPort : publicPort}`
   const secret = randomBytes(32).toString('hex')
   const apps = []
-  for (const port of ports)
-    apps.push(await startApp(subject, port, base, at.secrets ? randomBytes(32).toString('hex') : secret))
   const file = join(folder, `${publicPort}.jsonl`)
   let proxy
   try {
+    for (const port of ports)
+      await startApp(apps, subject, port, base, at.secrets ? randomBytes(32).toString('hex') : secret)
     let scenario = at.scenario
     if (!scenario) {
       scenario = join(folder, `${front}.yaml`)
@@ -104,7 +106,8 @@ async function pair(label, subject, front) {
       { cwd: folder },
     )
     await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('"listening"'), proxy)
-    const probe = await browserProbe({ base: base + (at.path ?? ''), user: at.user ?? 'alice', browser, wait: 4000 })
+    const visit = browserProbe({ base: base + (at.path ?? ''), user: at.user ?? 'alice', browser, wait: 4000 })
+    const probe = await within(150, 'the visit in the browser', visit)
     await stop(proxy)
     const report = JSON.parse(
       (await start(process.execPath, [join(root, 'bin/repro-proxy.js'), 'report', file, '--json'], {}).done).out,
@@ -152,7 +155,7 @@ function told({ label, front, works, verdict, found, cards, right, alarm, unlike
   return `${head} ${sign} ${verdict.padEnd(12)} ${works ? '' : cards.join('; ')} [${found.join(' ')}]${unlike ? ' (not as measured)' : ''}`
 }
 
-async function startApp({ app, mode, env }, port, base, secret) {
+async function startApp(apps, { app, mode, env }, port, base, secret) {
   const cwd = join(work, 'apps', app)
   const given = Object.entries(env).map(([name, value]) => [name, value === '$public' ? base : value])
   const secrets = { AUTH_SECRET: secret, NEXTAUTH_SECRET: secret, SESSION_PASSWORD: secret, SECRET: secret }
@@ -171,6 +174,8 @@ async function startApp({ app, mode, env }, port, base, secret) {
   const next = join(work, 'apps/node_modules/next/dist/bin/next')
   const args = mode === 'node' ? ['server.mjs'] : [next, mode, '-p', String(port)]
   const child = start(process.execPath, args, { cwd, env: all })
+  // Before it is ready: one that never gets there is ended as well.
+  apps.push(child)
   await until(
     async () =>
       (await fetch(`http://localhost:${port}/api/me`, { redirect: 'manual', signal: AbortSignal.timeout(30_000) }))
@@ -183,47 +188,6 @@ async function startApp({ app, mode, env }, port, base, secret) {
       await fetch(`http://localhost:${port}${path}`, { redirect: 'manual', signal: AbortSignal.timeout(60_000) })
         .then((answer) => answer.text())
         .catch(() => {})
-  return child
-}
-
-function start(command, args, options) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
-  child.out = ''
-  child.err = ''
-  child.stdout.on('data', (data) => {
-    child.out += data
-  })
-  child.stderr.on('data', (data) => {
-    child.err += data
-  })
-  children.add(child)
-  child.done = new Promise((resolve) =>
-    child.once('close', () => {
-      children.delete(child)
-      resolve(child)
-    }),
-  )
-  return child
-}
-
-async function stop(child) {
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
-  const late = setTimeout(() => child.kill('SIGKILL'), 5000)
-  await child.done
-  clearTimeout(late)
-}
-
-async function until(check, child, seconds = 30) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((next) => setTimeout(next, 100))) {
-    if (child.exitCode !== null) throw new Error(`it ended: ${child.err.slice(-300)}`)
-    if (
-      await Promise.resolve()
-        .then(check)
-        .catch(() => false)
-    )
-      return
-  }
-  throw new Error(`it never got ready: ${child.err.slice(-300)}`)
 }
 
 async function freePorts(count) {
