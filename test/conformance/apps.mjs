@@ -103,7 +103,8 @@ async function pair(label, subject, front) {
         '--log',
         'quiet',
       ],
-      { cwd: folder },
+      // Beside a dev server, as whoever runs one: the front waits while it compiles.
+      { cwd: subject.mode === 'dev' ? join(work, 'apps', subject.app) : folder },
     )
     await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('"listening"'), proxy)
     const visit = browserProbe({ base: base + (at.path ?? ''), user: at.user ?? 'alice', browser, wait: 4000 })
