@@ -11,6 +11,7 @@ import { freePort } from './free-port.ts'
 import type { Plan } from './plan.ts'
 import { learn } from './plan.ts'
 import type { Credentials } from './sign-in.ts'
+import { unlessSilent, unlessSilentNow } from './silence.ts'
 import { setStage } from './stage.ts'
 import type { Driver, Visitor } from './visitor.ts'
 
@@ -56,6 +57,9 @@ export interface Checked {
   readonly results: readonly Result[]
   readonly ms: number
 }
+
+/** Milliseconds; a failure that took longer may be the app's silence. */
+const SLOW = 5000
 
 /** What all is held against: TLS and nothing else. */
 const REFERENCE = 'direct'
@@ -131,6 +135,8 @@ async function one(
   const { value, cause, findings, ownPage, events } = await onStage(place, asked, ({ base, ...visitors }) =>
     runFlow(visitors, base, plan, place.credentials),
   )
+  // A front may have given up on the app before we do: its failure would be told as the front's.
+  if (!survives(value) && performance.now() - began > SLOW) await unlessSilentNow(place.upstreams[0]!)
   return {
     ...value,
     seen: cause || !ownPage || survives(value) ? value.seen : [ownPage, ...value.seen],
@@ -159,7 +165,10 @@ async function onStage<T>(
   try {
     const [member, stranger] = (await Promise.all([stage.door, stage.door].map(driver.visitor))) as [Visitor, Visitor]
     visitors.push(member, stranger)
-    const value = await play({ base: stage.base, member, stranger }).catch((error: unknown) => {
+    const playing = play({ base: stage.base, member, stranger })
+    // Its visitors leave before it is over when the app turns out to be silent.
+    playing.catch(() => {})
+    const value = await unlessSilent(upstreams[0]!, playing).catch((error: unknown) => {
       if (error instanceof UserError) throw error
       const [first] = String((error as Error).message).split('\n')
       throw new UserError(`the check behind ${name} broke off: ${first}`, { cause: error })
