@@ -20,6 +20,7 @@ export default diagnosis({
     app: {
       any: 'keep sessions in a store that all instances share (Redis, the database)',
       'express-session': 'replace MemoryStore: connect-redis, connect-pg-simple',
+      'better-auth': 'one database (or secondaryStorage) for all instances, and the same BETTER_AUTH_SECRET',
     },
     front: { any: 'sticky sessions soften it, and fail at every deploy' },
   },

@@ -23,6 +23,7 @@ export default diagnosis({
       'authjs-5': 'the same AUTH_SECRET everywhere (AUTH_SECRET_1 for the one before)',
       'next-auth-4': 'the same NEXTAUTH_SECRET everywhere',
       'iron-session': 'the same password everywhere; a map of passwords while it changes',
+      'better-auth': 'the same BETTER_AUTH_SECRET everywhere',
     },
   },
   examples: {

@@ -64,7 +64,7 @@ function elsewhere(scene: Scene, held: Held, here: string): Split | undefined {
   const { exchange } = scene
   const { name, instance } = held
   const set = `instance ${instance} set ${name} in #${held.exchange}`
-  const sealed = isSealed(held) && !isMissing(exchange, held)
+  const sealed = isUnread(exchange, held)
   const facts = { name, sealed, evidence: [set, `${answered(exchange)} (instance ${here})`] }
   const line = cookiesSet(exchange.app?.response).find((one) => one.name === name)
   // A post that takes the session away is a sign-out, whatever its path.
@@ -121,7 +121,7 @@ function bySessionEndpoint(scene: Scene, held: Held): Split | undefined {
     const here = forgets.app!.instance
     return {
       name: held.name,
-      sealed: isSealed(held) && !isMissing(forgets, held),
+      sealed: isUnread(forgets, held),
       says: `instance ${here} takes this browser for anonymous`,
       evidence: [
         `${asked(forgets)}: instance ${here} says that nobody is signed in`,
@@ -136,12 +136,15 @@ const valueAt = ({ app }: ExchangeEvent, name: string) =>
   cookiesAsked(app?.request).find((one) => one.name === name)?.value
 
 /**
- * better-auth deletes a cookie whose signature is right and whose session it does not have; one that another secret has signed it
- * only ignores (measured, 1.7).
+ * Whether the instance that forgets could not read the cookie, or could and did not have its session. better-auth deletes a cookie
+ * whose signature is right and whose session it does not have; one that another secret has signed it only ignores (measured, 1.7).
+ * Only its own endpoint can do so: a page that takes the browser for anonymous says nothing of the secret.
  */
-function isMissing({ at, app }: ExchangeEvent, { name, value = '' }: Held): boolean {
-  if (libraryOf({ name: partOf(name)?.base ?? name, value }) !== 'better-auth') return false
-  return cookiesSet(app?.response).some((line) => line.name === name && isDeletion(line, at))
+function isUnread(exchange: ExchangeEvent, held: Held): boolean {
+  const { name, value = '' } = held
+  if (libraryOf({ name: partOf(name)?.base ?? name, value }) !== 'better-auth') return isSealed(held)
+  if (!isAuthPath(pathAsked(exchange))) return false
+  return !cookiesSet(exchange.app?.response).some((line) => line.name === name && isDeletion(line, exchange.at))
 }
 
 /** One instance gives the page that visitors without a session get, to the byte; another one gives another page. */
@@ -168,7 +171,7 @@ function byAnonymousPage(scene: Scene, held: Held): Split | undefined {
     return undefined
   return {
     name: held.name,
-    sealed: isSealed(held),
+    sealed: isUnread(forgets.exchange, held),
     says: `instance ${here} takes this browser for anonymous`,
     evidence: [
       `${asked(forgets.exchange)}: instance ${here} gave the page of visitors without ${held.name}`,

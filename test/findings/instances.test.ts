@@ -1,4 +1,5 @@
 // Two instances of NextAuth: the CSRF token of one is unknown to the other when their secrets differ, before anybody is signed in.
+// Two of better-auth: only its own endpoint shows whether the secret or the store is not shared.
 import { expect, test } from 'vitest'
 import { parseWire } from '../../src/core/wire.ts'
 import { loadDiagnoses } from '../../src/findings/all.ts'
@@ -35,4 +36,42 @@ test('taken by the other one, replaced by the same one, or not theirs: nothing',
   expect(found(asks('', 'a', sets('t1%7Ch1')) + asks(cookie('t1%7Ch1'), 'b', ''))).toEqual([])
   expect(found(asks('', 'a', sets('t1%7Ch1')) + asks(cookie('t1%7Ch1'), 'a', sets('t2%7Ch2')))).toEqual([])
   expect(found(asks('', 'a', sets('t1%7Ch1')) + asks(cookie('other'), 'b', sets('t2%7Ch2')))).toEqual([])
+})
+
+const NAME = '__Secure-better-auth.session_token'
+const signsIn = `
+>  POST https://shop.localhost/api/auth/sign-in/email
+   Origin: https://shop.localhost
+   Content-Type: application/json
+>> POST /api/auth/sign-in/email
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/json
+<< 200 OK
+   Set-Cookie: ${NAME}=abc.def; Path=/; HttpOnly; Secure; SameSite=Lax`
+const opens = (path: string, to: string, answer: string) => `
+>  GET https://shop.localhost${path}
+   Cookie: ${NAME}=abc.def
+>> GET ${path} to=${to}
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: ${NAME}=abc.def
+<< ${answer}`
+const ids = (wire: string) => found(wire).map((one) => one.split(':')[0])
+
+test('a page that leads back to the login says nothing of the secret', () => {
+  const account = (to: string, answer: string) => ids(signsIn + opens('/account', to, answer))
+  expect(account('b', '307 Temporary Redirect\n   Location: /login')).toEqual(['memory-session-many-instances'])
+  expect(account('b', '200 OK')).toEqual([])
+})
+
+test('its own endpoint does, by deleting the cookie or leaving it', () => {
+  const asked = opens('/api/auth/get-session', 'a', '200 OK\n   | {"user":{"name":"alice"}}')
+  const gone = `\n   Set-Cookie: ${NAME}=; Max-Age=0; Path=/; HttpOnly; Secure`
+  const other = (lines: string) =>
+    ids(signsIn + asked + opens('/api/auth/get-session', 'b', `200 OK${lines}\n   | null`))
+  expect(other('')).toEqual(['secrets-differ-per-instance'])
+  expect(other(gone)).toEqual(['memory-session-many-instances'])
+  expect(ids(signsIn + asked + asked.replace('to=a', 'to=b'))).toEqual([])
 })
