@@ -98,7 +98,8 @@ export const SUBJECTS = {
     // Behind every front: getToken in its proxy.js takes the cookie's name from NEXTAUTH_URL.
     always: ['writer-reader-scheme-split'],
   },
-  'nextauth4 start-plain': { app: 'nextauth4', mode: 'start', env: {}, fronts: SHORT, unseen: true },
+  // NEXTAUTH_URL is not set: its scripts go to http://localhost:3000, whatever the front says.
+  'nextauth4 start-plain': { app: 'nextauth4', mode: 'start', env: {}, fronts: SHORT, unseen: true, always: LOCAL },
   'nextauth4 dev': { app: 'nextauth4', mode: 'dev', env: {}, unseen: true },
   'better start': { app: 'better', mode: 'start', env: { BETTER_AUTH_URL: '$public' }, unseen: true },
   'better start-plain': { app: 'better', mode: 'start', env: {}, unseen: true, always: ['auth-invalid-origin'] },
