@@ -1,10 +1,8 @@
-import type { Scene } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
-import type { ExchangeEvent } from '../core/events.ts'
-import { cookiesAsked, cookiesSet, isDeletion } from '../findings/heads.ts'
-import { loginStep } from '../findings/login-steps.ts'
+import { cookiesAsked } from '../findings/heads.ts'
 import { keepsSession } from '../findings/matters.ts'
 import { asked } from '../findings/quote.ts'
+import { broughtBack, isAnonymous, isSignOut, overtaken } from '../findings/sign-outs.ts'
 
 // Not in the catalogue of mechanisms; measured with Auth.js v5, whose /api/auth/session renews the cookie in every answer.
 export default diagnosis({
@@ -12,24 +10,21 @@ export default diagnosis({
   level: 'error',
   about: 'A request was under way when the user signed out, and its late answer sets the session cookie again.',
   local: 'Answers take a few milliseconds there: nothing is under way when somebody clicks.',
-  looksAt: [['set-cookie', 'cookie']],
+  looksAt: [['cookie']],
   check(scene) {
     const { exchange } = scene
-    if (!exchange.app?.response || isSignOut(exchange)) return undefined
-    const renewed = cookiesSet(exchange.browser.response).filter((line) => !isDeletion(line, exchange.at))
-    for (const { name, value } of renewed) {
-      // What it still holds from an answer, no sign-out took away; most answers end here, and the past need not be gone through.
-      if (scene.held(name)?.exchange !== undefined) continue
-      const signOut = overtaken(scene, name)
-      if (!signOut || !keepsSession(scene, name)) continue
-      // A new one of somebody who signs in again is no revival.
-      if (value === '' || !cookiesAsked(exchange.browser.request).some((one) => one.name === name)) continue
+    if (isSignOut(exchange)) return undefined
+    for (const { name, value } of cookiesAsked(exchange.browser.request)) {
+      const late = broughtBack(scene, name, value)
+      const signOut = late && overtaken(scene, late, name)
+      if (!signOut || !keepsSession(scene, name) || isAnonymous(exchange, name)) continue
       return {
-        title: `Signed out, and in again: ${asked(exchange)} was under way, and its answer sets ${name} once more`,
+        title: `Signed out, and in again: ${asked(late)} was under way, and its answer set ${name} once more`,
         subject: name,
         evidence: [
           `${asked(signOut)}: its answer took ${name} away`,
-          `${asked(exchange)}: begun before that answer had arrived, with the old ${name}, and answered after it with Set-Cookie: ${name}`,
+          `${asked(late)}: begun before that answer had arrived, with the old ${name}, and answered after it with Set-Cookie: ${name}`,
+          `${asked(exchange)}: the browser sends what that set`,
         ],
       }
     }
@@ -72,10 +67,97 @@ export default diagnosis({
 << 302 Found
    Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax
    Location: https://shop.localhost/
+>  GET https://shop.localhost/ after=6s
+   Cookie: __Secure-authjs.session-token=b
+   Sec-Fetch-Site: none
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=b
+<< 200 OK
 `,
       },
     ],
     quiet: [
+      {
+        note: 'the page gave the request up: the browser never stored what its answer set',
+        wire: `
+>  GET https://shop.localhost/api/auth/session takes=3s
+   Cookie: __Secure-authjs.session-token=a
+   Sec-Fetch-Site: same-origin
+   Sec-Fetch-Mode: cors
+   Sec-Fetch-Dest: empty
+>> GET /api/auth/session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=a
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=b; Path=/; HttpOnly; Secure; SameSite=Lax
+>  POST https://shop.localhost/api/auth/signout
+   Origin: https://shop.localhost
+   Cookie: __Secure-authjs.session-token=a
+   Content-Type: application/x-www-form-urlencoded
+>> POST /api/auth/signout
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Cookie: __Secure-authjs.session-token=a
+   Content-Type: application/x-www-form-urlencoded
+<< 302 Found
+   Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax
+   Location: https://shop.localhost/
+>  GET https://shop.localhost/ after=6s
+   Sec-Fetch-Site: none
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 200 OK
+`,
+      },
+      {
+        note: 'the session had ended on the server as well',
+        wire: `
+>  GET https://shop.localhost/api/auth/session takes=3s
+   Cookie: __Secure-authjs.session-token=a
+   Sec-Fetch-Site: same-origin
+   Sec-Fetch-Mode: cors
+   Sec-Fetch-Dest: empty
+>> GET /api/auth/session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=a
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=b; Path=/; HttpOnly; Secure; SameSite=Lax
+>  POST https://shop.localhost/api/auth/signout
+   Origin: https://shop.localhost
+   Cookie: __Secure-authjs.session-token=a
+   Content-Type: application/x-www-form-urlencoded
+>> POST /api/auth/signout
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Cookie: __Secure-authjs.session-token=a
+   Content-Type: application/x-www-form-urlencoded
+<< 302 Found
+   Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax
+   Location: https://shop.localhost/
+>  GET https://shop.localhost/ after=6s
+   Cookie: __Secure-authjs.session-token=b
+   Sec-Fetch-Site: none
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+>> GET /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=b
+<< 307 Temporary Redirect
+   Location: /login
+`,
+      },
       {
         note: 'signed in again meanwhile: another session',
         wire: `
@@ -166,27 +248,3 @@ export default diagnosis({
     ],
   },
 })
-
-/** Milliseconds: so long an answer may be on its way to the browser, which still sends the cookie meanwhile. */
-const ON_THE_LINE = 1000
-
-const valueIn = ({ browser }: ExchangeEvent, name: string) =>
-  cookiesAsked(browser.request).find((one) => one.name === name)?.value
-
-/** By its path; or something that the user did, which takes the session away: a Server Action has no path of its own. */
-function isSignOut(exchange: ExchangeEvent): boolean {
-  const { method } = exchange.browser.request
-  return loginStep(exchange) === 'logout' || (method === 'POST' && exchange.kind === 'action')
-}
-
-/** The sign-out that was answered while this exchange was under way. */
-function overtaken(scene: Scene, name: string): ExchangeEvent | undefined {
-  for (const { exchange: earlier } of scene.before()) {
-    // Newest answer first: from here on all were answered before this request can have begun.
-    if (earlier.at + earlier.headMs + ON_THE_LINE < scene.exchange.at) return undefined
-    if (!isSignOut(earlier)) continue
-    const gone = cookiesSet(earlier.browser.response).some((line) => line.name === name && isDeletion(line, earlier.at))
-    if (gone && valueIn(earlier, name) === valueIn(scene.exchange, name)) return earlier
-  }
-  return undefined
-}
