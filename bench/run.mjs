@@ -114,7 +114,11 @@ function load(port, version, n, c) {
   ]
   const out = execFileSync('h2load', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const done = /(\d+) succeeded/.exec(out)
-  if (Number(done?.[1]) !== n) throw new Error(`h2load: not all requests succeeded\n${out}`)
+  if (Number(done?.[1]) !== n) {
+    const page = ['-sk', '-i', '-A', 'Mozilla/5.0 bench', `https://127.0.0.1:${port}/`]
+    const answer = execFileSync('curl', page, { encoding: 'utf8' })
+    throw new Error(`h2load: not all requests succeeded\n${out}\nNow it answers:\n${answer.slice(0, 3000)}`)
+  }
   return out
 }
 

@@ -57,8 +57,8 @@ export interface Sending {
 export interface Forwarder {
   /** Rejects with UpstreamError; with Node's own error when the browser went away. */
   send(sending: Sending): Promise<FromApp>
-  /** Local ports of connections that are open to the app: a request that comes in from one of them is our own. */
-  readonly ownPorts: ReadonlySet<number>
+  /** Whether one of the connections that are open to the app is the one that came in here: from this port, to that one. */
+  isOwn(from: number, to: number): boolean
   close(): void
 }
 
@@ -76,7 +76,7 @@ export function createForwarder(): Forwarder {
     https: new https.Agent({ ...pool, ...secure, keepAlive: false }),
   }
   for (const agent of [pooled.http, pooled.https]) agent.on('free', (socket: Socket) => socket.setTimeout(FREE_FOR))
-  const ownPorts = new Set<number>()
+  const own = new Set<number>()
   const proxy = createProxyServer({ selfHandleResponse: true, xfwd: false })
   proxy.webPasses = proxy.webPasses.filter((pass) => pass.name === 'stream')
 
@@ -89,7 +89,7 @@ export function createForwarder(): Forwarder {
       const buffer = {
         pipe(request: ClientRequest) {
           opened = request
-          request.once('socket', (socket: Socket) => remember(ownPorts, socket))
+          request.once('socket', (socket: Socket) => remember(own, socket))
           const giveUp = () => request.destroy()
           cancellation.add(giveUp)
           request.once('close', () => cancellation.delete(giveUp))
@@ -117,7 +117,7 @@ export function createForwarder(): Forwarder {
     })
 
   return {
-    ownPorts,
+    isOwn: (from, to) => own.has(pairOf(from, to)),
     async send(sending) {
       const keepAlive = sending.head.leg?.keepAlive !== false
       try {
@@ -144,12 +144,17 @@ function replayable({ body, head, cancellation }: Sending): boolean {
   return !cancellation.cancelled && !(body instanceof Readable) && (body === null || head.method !== 'POST')
 }
 
-function remember(ports: Set<number>, socket: Socket): void {
+/** Both ports: the system gives one port to a connection to the app and to a browser's connection to us at the same time. */
+const pairOf = (from: number, to: number) => from * 65_536 + to
+
+function remember(own: Set<number>, socket: Socket): void {
   const note = () => {
-    const port = socket.localPort
-    if (port === undefined || ports.has(port)) return
-    ports.add(port)
-    socket.once('close', () => ports.delete(port))
+    const { localPort, remotePort } = socket
+    if (localPort === undefined || remotePort === undefined) return
+    const pair = pairOf(localPort, remotePort)
+    if (own.has(pair)) return
+    own.add(pair)
+    socket.once('close', () => own.delete(pair))
   }
   if (socket.connecting) socket.once('connect', note)
   else note()

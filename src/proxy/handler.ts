@@ -51,7 +51,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
   const started = performance.now()
   const cancellation = new Cancellation()
   const plumbing = site.plumbingChain !== undefined && isPlumbing(incoming.request.target)
-  const looped = site.forwarder.ownPorts.has(incoming.peer.port)
+  const looped = site.forwarder.isOwn(incoming.peer.port, incoming.localPort)
   let connected: FromApp | undefined
   const forward = async (head: RequestHead, run: Run): Promise<Answer> => {
     if (looped)

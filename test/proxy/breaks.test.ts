@@ -3,7 +3,7 @@ import http from 'node:http'
 import http2 from 'node:http2'
 import https from 'node:https'
 import type { Socket } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ExchangeEvent } from '../../src/core/events.ts'
 import {
   chainOf,
@@ -220,3 +220,29 @@ it('forwarding to itself is a 508', async () => {
   expect(status).toBe(508)
   expect(body).toContain('forwarding to itself')
 })
+
+// The system hands out a port once for each pair of addresses: under load a browser comes from a port that we use ourselves.
+it.skipIf(process.platform !== 'linux')(
+  'a browser on a port that we use towards the app is not ourselves',
+  async () => {
+    const ports: number[] = []
+    const app = await startApp((req, res) => {
+      ports.push(req.socket.remotePort ?? 0)
+      if (req.url === '/held') res.write('held')
+      else res.end('ok')
+    })
+    const { https: tlsPort } = await startFixture(app)
+    const front = { host: '127.0.0.1', port: tlsPort, agent: false, rejectUnauthorized: false }
+    const held = https.get({ ...front, path: '/held' }).on('error', () => {})
+    onTestFinished(() => void held.destroy())
+    await eventually(() => ports.length === 1)
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      https
+        .get({ ...front, localAddress: '127.0.0.2', localPort: ports[0]! }, (res) => {
+          res.resume().on('end', () => resolve(res.statusCode))
+        })
+        .on('error', reject)
+    })
+    expect(status).toBe(200)
+  },
+)
