@@ -43,6 +43,11 @@ const LABELS = {
   inspected: 'watched + JSONL + open inspector',
 }
 const servers = new Map()
+// A round that fails must not leave them running.
+process.on('exit', () => {
+  for (const { child } of servers.values()) child.kill()
+  origin.kill()
+})
 for (const kind of KINDS) {
   const child = spawn(
     process.execPath,
