@@ -2,15 +2,20 @@ import { parseUpstreams } from '../app/upstream.ts'
 import { browserAt } from '../browser/find.ts'
 import type { Checked, CheckOptions as Inner } from '../check/check.ts'
 import { check as run } from '../check/check.ts'
+import { foundLogin } from '../check/found-login.ts'
+import type { Credentials } from '../check/sign-in.ts'
 import { withBrowser } from '../check/with-browser.ts'
 import { withoutBrowser } from '../check/without-browser.ts'
 import { listScenarios } from '../scenario/find.ts'
 
-export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scenarios'> {
+export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scenarios' | 'play'> {
   /** Where the app listens; several are several instances. */
   readonly upstream: string | readonly string[]
   /** Names or paths; all that are shipped when absent. */
   readonly scenarios?: readonly string[]
+  readonly credentials: Credentials
+  /** Path of the page with the sign-in form; looked for when absent. */
+  readonly login?: string
   /** The installed browser when there is one, when absent. */
   readonly driver?: 'browser' | 'browserless'
   readonly browserPath?: string
@@ -18,11 +23,12 @@ export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scen
 
 /** What `repro-proxy check` does. Rejects with UserError when the check could not be made. */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { upstream, scenarios, driver, browserPath, ...rest } = options
+  const { upstream, scenarios, driver, browserPath, credentials, login, ...rest } = options
   const path = driver === 'browserless' ? undefined : browserAt(browserPath)
   if (driver === 'browser' && path === undefined) throw new Error('no Chrome, Chromium, Edge or Brave was found')
   return run({
     ...rest,
+    play: foundLogin(credentials, login),
     upstreams: parseUpstreams(typeof upstream === 'string' ? [upstream] : [...upstream]),
     scenarios: scenarios ?? (await listScenarios()).map(({ name }) => name),
     driver: async (door) => (path === undefined ? withoutBrowser : withBrowser({ path, ...door })),

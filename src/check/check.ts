@@ -1,16 +1,13 @@
-// The whole check: learn the app once with nothing in front, then play the login behind every scenario, some at a time.
+// The whole check: learn the app once with nothing in front, then play the same behind every scenario, some at a time.
 import type { FindingEvent, TimelineEvent } from '../core/events.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
 import { loadScenario } from '../scenario/load.ts'
 import { openAuthorities } from '../tls/authorities.ts'
 import type { Authority } from '../tls/authority.ts'
-import type { Outcome } from './flow.ts'
-import { runFlow, survives } from './flow.ts'
 import { freePort } from './free-port.ts'
-import type { Plan } from './plan.ts'
-import { learn } from './plan.ts'
-import type { Credentials } from './sign-in.ts'
+import type { Learned, OnStage, Outcome, Play } from './play.ts'
+import { survives } from './play.ts'
 import { unlessSilent, unlessSilentNow } from './silence.ts'
 import { setStage } from './stage.ts'
 import type { Driver, Visitor } from './visitor.ts'
@@ -19,7 +16,7 @@ export interface CheckOptions {
   readonly upstreams: readonly Upstream[]
   /** Names or paths. */
   readonly scenarios: readonly string[]
-  readonly credentials: Credentials
+  readonly play: Play
   readonly host?: string
   /** A driver for each job: it leads to one port. */
   readonly driver: (door: { host: string; port: number; certificates: readonly string[] }) => Promise<Driver>
@@ -30,10 +27,8 @@ export interface CheckOptions {
   readonly bail?: boolean
   /** Results hold all events of their run. */
   readonly keep?: boolean
-  /** Path of the page with the sign-in form; looked for when absent. */
-  readonly login?: string
   readonly signal?: AbortSignal
-  readonly onPlan?: (plan: Plan) => void
+  readonly onPlan?: (plan: Learned) => void
   readonly onResult?: (result: Result) => void
 }
 
@@ -51,7 +46,7 @@ export interface Result extends Outcome {
 }
 
 export interface Checked {
-  readonly plan: Plan
+  readonly plan: Learned
   readonly driver: Driver['name']
   /** As they were asked for. */
   readonly results: readonly Result[]
@@ -87,17 +82,15 @@ export async function check(options: CheckOptions): Promise<Checked> {
   }
   try {
     const first = await worker()
-    const plan = await onStage(first, REFERENCE, ({ base, ...visitors }) =>
-      learn(visitors, base, options.credentials, options.login),
-    ).then(({ value }) => value)
+    const { value: plan } = await onStage(first, REFERENCE, (on) => options.play.learn(on))
     options.onPlan?.(plan)
     const results = new Map<string, Result>()
     const queue = [...named]
     const work = async (place: Place) => {
       for (let next = queue.shift(); next !== undefined && !signal?.aborted; next = queue.shift()) {
-        let result = await one(place, next, plan)
+        let result = await one(place, next)
         for (let again = 0; again < retries && !result.survives; again++) {
-          const second = await one(place, next, plan)
+          const second = await one(place, next)
           if (second.survives) result = { ...second, flaky: true }
         }
         results.set(next.asked, result)
@@ -129,12 +122,9 @@ interface Place extends Omit<CheckOptions, 'driver'> {
 async function one(
   place: Place,
   { asked, name, group }: { asked: string; name: string; group: string },
-  plan: Plan,
 ): Promise<Result> {
   const began = performance.now()
-  const { value, cause, findings, ownPage, events } = await onStage(place, asked, ({ base, ...visitors }) =>
-    runFlow(visitors, base, plan, place.credentials),
-  )
+  const { value, cause, findings, ownPage, events } = await onStage(place, asked, (on) => place.play.run(on))
   // A front may have given up on the app before we do: its failure would be told as the front's.
   if (!survives(value) && performance.now() - began > SLOW) await unlessSilentNow(place.upstreams[0]!)
   return {
@@ -154,18 +144,21 @@ async function one(
 async function onStage<T>(
   { host, port, upstreams, authorities, driver }: Place,
   name: string,
-  play: (on: { base: string; member: Visitor; stranger: Visitor }) => Promise<T>,
+  play: (on: OnStage) => Promise<T>,
 ) {
   const scenario = await loadScenario(name)
   const stage = await setStage({ scenario, host, port, upstreams, authorities }).catch((error: unknown) => {
     scenario.close()
     throw error
   })
-  const visitors: Visitor[] = []
+  const visitors = new Map<string, Promise<Visitor>>()
+  const visitor = (who: string) => {
+    const known = visitors.get(who) ?? driver.visitor(stage.door)
+    visitors.set(who, known)
+    return known
+  }
   try {
-    const [member, stranger] = (await Promise.all([stage.door, stage.door].map(driver.visitor))) as [Visitor, Visitor]
-    visitors.push(member, stranger)
-    const playing = play({ base: stage.base, member, stranger })
+    const playing = play({ scenario: scenario.name, base: stage.base, door: stage.door, visitor })
     // Its visitors leave before it is over when the app turns out to be silent.
     playing.catch(() => {})
     const value = await unlessSilent(upstreams[0]!, playing).catch((error: unknown) => {
@@ -180,7 +173,7 @@ async function onStage<T>(
       })
     return { value, cause: stage.cause(), findings: stage.findings(), ownPage: stage.ownPage(), events: stage.events }
   } finally {
-    await Promise.all(visitors.map((visitor) => visitor.close()))
+    await Promise.allSettled([...visitors.values()].map(async (who) => (await who).close()))
     await stage.close()
   }
 }

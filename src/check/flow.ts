@@ -1,29 +1,13 @@
 // One login behind one front, step by step, and what held.
+
 import type { Plan } from './plan.ts'
 import { isMember, tells } from './plan.ts'
+import type { Outcome } from './play.ts'
 import type { Recipe } from './recipes.ts'
 import { signInWith } from './recipes.ts'
 import type { Credentials } from './sign-in.ts'
 import { pathIn, signInForm, signOutControl } from './sign-in.ts'
 import type { Sight, Visitor } from './visitor.ts'
-
-/** null: the app has no such thing, or it cannot be seen. */
-export interface Held {
-  readonly signedIn: boolean
-  readonly reload: boolean
-  readonly server: boolean | null
-  readonly client: boolean | null
-  readonly api: boolean | null
-  /** A second visitor sees nothing of the first one's session. */
-  readonly apart: boolean
-  readonly signedOut: boolean | null
-}
-
-export interface Outcome {
-  readonly held: Held
-  /** What was seen where it went wrong, for when no diagnosis says why. */
-  readonly seen: readonly string[]
-}
 
 export async function runFlow(
   visitors: { member: Visitor; stranger: Visitor },
@@ -74,10 +58,6 @@ export async function runFlow(
     reload && plan.signOut ? await signOut(member, at(plan.home), { base, inside, recipe: plan.recipe }) : null
   if (signedOut === false) seen.push('still signed in after signing out')
   return { held: { signedIn, reload, server, client, api, apart: leaks.length === 0, signedOut }, seen }
-}
-
-export function survives({ held }: Outcome): boolean {
-  return Object.values(held).every((each) => each !== false)
 }
 
 async function clientHeld(member: Visitor, path: string, name: string | undefined): Promise<boolean> {

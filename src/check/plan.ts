@@ -1,13 +1,14 @@
 // What there is to check, learned once where nothing stands in the way: which page the sign-in leads to, how it says who is
 // signed in, which API does, which page is for members only. A scenario is then held against exactly that.
 import { UserError } from '../core/user-error.ts'
+import type { Learned } from './play.ts'
 import type { Recipe } from './recipes.ts'
 import { recipeFor, signInWith } from './recipes.ts'
 import type { Credentials } from './sign-in.ts'
 import { findSignIn, pathIn, signInForm, signOutControl } from './sign-in.ts'
 import type { Said, Sight, Visitor } from './visitor.ts'
 
-export interface Plan {
+export interface Plan extends Learned {
   readonly loginPath: string
   readonly home: string
   /** How a page says that somebody is signed in: this text, or by offering to sign out. */
@@ -20,8 +21,6 @@ export interface Plan {
   readonly signOut: boolean
   /** Without a browser, in place of the page's own code. */
   readonly recipe?: Recipe
-  /** For people: what was taken for what. */
-  readonly assumed: readonly string[]
 }
 
 const APIS = [

@@ -52,17 +52,19 @@ export default command({
     note(path === undefined ? 'without a browser: client code is not run' : `with ${path}`)
     const { signal } = untilStopped()
     const checkAll = async (dialled: readonly Upstream[]): Promise<Checked> => {
-      const { check } = await import('../check/check.ts')
+      const [{ check }, { foundLogin }] = await Promise.all([
+        import('../check/check.ts'),
+        import('../check/found-login.ts'),
+      ])
       let done = 0
       return check({
         upstreams: dialled,
         scenarios,
-        credentials,
+        play: foundLogin(credentials, login),
         host,
         ...counts,
         bail: args.bail,
         keep: args.report !== undefined,
-        ...(login === undefined ? {} : { login }),
         signal,
         driver: async (door) => {
           if (path === undefined) return (await import('../check/without-browser.ts')).withoutBrowser

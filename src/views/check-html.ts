@@ -4,7 +4,7 @@ import type { Checked, Result } from '../check/check.ts'
 import type { CookieEvent, ExchangeEvent } from '../core/events.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { STYLE } from './check-html-style.ts'
-import { COLUMNS, causeLine, causes, clean, failuresFirst, sentence, word } from './check-words.ts'
+import { causeLine, causes, clean, columnsOf, failuresFirst, sentence, word } from './check-words.ts'
 import { inert } from './inert.ts'
 import { maskEvent } from './mask.ts'
 
@@ -31,9 +31,10 @@ export function checkHtml(checked: Checked): string {
 }
 
 function table(results: readonly Result[]): string {
-  const head = ['scenario', ...COLUMNS.map(([, title]) => title), 'cause']
+  const columns = columnsOf(results)
+  const head = ['scenario', ...columns.map(([, title]) => title), 'cause']
   const rows = results.map((result) => {
-    const cells = COLUMNS.map(([key]) => {
+    const cells = columns.map(([key]) => {
       const said = word(key, result.held[key])
       return `<td class="${said === 'ok' ? 'ok' : said === '-' ? 'none' : 'bad'}">${said}</td>`
     })

@@ -1,7 +1,7 @@
 // The result of a check for a comment on a pull request: failures in the open, what survives folded away. What came over the
 // wire cannot act as mark-up there.
 import type { Checked, Result } from '../check/check.ts'
-import { COLUMNS, causes, clean, sentence, word } from './check-words.ts'
+import { causes, clean, columnsOf, sentence, word } from './check-words.ts'
 
 export function checkMarkdown(checked: Checked): string {
   const failed = checked.results.filter(({ survives }) => !survives)
@@ -22,12 +22,13 @@ export function checkMarkdown(checked: Checked): string {
 }
 
 function table(results: readonly Result[]): string {
+  const columns = columnsOf(results)
   return [
-    `| scenario | ${COLUMNS.map(([, title]) => title).join(' | ')} |`,
-    `| --- | ${COLUMNS.map(() => '---').join(' | ')} |`,
+    `| scenario | ${columns.map(([, title]) => title).join(' | ')} |`,
+    `| --- | ${columns.map(() => '---').join(' | ')} |`,
     ...results.map(
       ({ scenario, held, flaky }) =>
-        `| ${plain(clean(scenario))}${flaky ? ' (flaky)' : ''} | ${COLUMNS.map(([key]) => word(key, held[key])).join(' | ')} |`,
+        `| ${plain(clean(scenario))}${flaky ? ' (flaky)' : ''} | ${columns.map(([key]) => word(key, held[key])).join(' | ')} |`,
     ),
   ].join('\n')
 }

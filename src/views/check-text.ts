@@ -1,7 +1,7 @@
 // The result of a check for a terminal: a table with failures first, what is behind them, and one sentence.
 import type { Checked, Result } from '../check/check.ts'
 import type { Cause } from './check-words.ts'
-import { COLUMNS, causeLine, causes, clean, failuresFirst, sentence, word } from './check-words.ts'
+import { causeLine, causes, clean, columnsOf, failuresFirst, sentence, word } from './check-words.ts'
 import { inert, shortened, wrapped } from './inert.ts'
 import type { Style } from './style.ts'
 
@@ -14,15 +14,16 @@ export interface CheckTextOptions {
 export function checkText(checked: Checked, { style, width, onlyFailing = false }: CheckTextOptions): string {
   const failed = checked.results.filter(({ survives }) => !survives)
   const shown = onlyFailing ? failed : failuresFirst(checked.results)
+  const columns = columnsOf(checked.results)
   const first = Math.max(8, ...shown.map(({ scenario }) => Math.min(scenario.length, 32)))
-  const used = first + COLUMNS.reduce((sum, [, title]) => sum + title.length + 2, 2)
+  const used = first + columns.reduce((sum, [, title]) => sum + title.length + 2, 2)
   const cells = ({ held }: Result) =>
-    COLUMNS.map(([key, title]) => {
+    columns.map(([key, title]) => {
       const said = word(key, held[key])
       const padded = said.padEnd(title.length)
       return said === 'ok' ? style.green(padded) : said === '-' ? style.dim(padded) : style.red(padded)
     })
-  const head = ['scenario'.padEnd(first), ...COLUMNS.map(([, title]) => title), 'cause'].join('  ')
+  const head = ['scenario'.padEnd(first), ...columns.map(([, title]) => title), 'cause'].join('  ')
   const lines = shown.map((result) => {
     const why = result.survives ? (result.flaky ? 'flaky: not every time' : '') : causeLine(result)
     const cut = shortened(why, Math.max(24, width - used))

@@ -1,10 +1,10 @@
 // The words that every form of a check's result shares: columns, causes, the last sentence.
 import type { Checked, Result } from '../check/check.ts'
-import type { Held } from '../check/flow.ts'
+import type { Held } from '../check/play.ts'
 import { inert } from './inert.ts'
 import { maskSentence } from './mask-text.ts'
 
-export const COLUMNS: readonly (readonly [keyof Held, string])[] = [
+const COLUMNS: readonly (readonly [keyof Held, string])[] = [
   ['signedIn', 'signed in'],
   ['reload', 'reload'],
   ['server', 'server'],
@@ -12,12 +12,18 @@ export const COLUMNS: readonly (readonly [keyof Held, string])[] = [
   ['api', 'API'],
   ['apart', '2nd visitor'],
   ['signedOut', 'signed out'],
+  ['command', 'command'],
 ]
+
+/** Only what was looked at. */
+export function columnsOf(results: readonly Result[]): typeof COLUMNS {
+  return COLUMNS.filter(([key]) => results.some(({ held }) => held[key] !== undefined))
+}
 
 export const clean = (text: string) => inert(maskSentence(text))
 
-export function word(key: keyof Held, held: boolean | null): string {
-  if (held === null) return '-'
+export function word(key: keyof Held, held: boolean | null | undefined): string {
+  if (held === null || held === undefined) return '-'
   if (held) return 'ok'
   return key === 'apart' ? 'LEAK' : 'NO'
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { check } from '../../src/check/check.ts'
+import { foundLogin } from '../../src/check/found-login.ts'
 import { withoutBrowser } from '../../src/check/without-browser.ts'
 import { type DemoApp, startDemoApp } from '../../src/demo/app.ts'
 import { checkText } from '../../src/views/check-text.ts'
@@ -29,7 +30,7 @@ const optionsFor = (scenarios: readonly string[], password = 'pw') => ({
     { name: 'a', scheme: 'http' as const, host: '127.0.0.1', port: app.port, authority: `127.0.0.1:${app.port}` },
   ],
   scenarios,
-  credentials: { user: 'alice', password },
+  play: foundLogin({ user: 'alice', password }),
   driver: async () => withoutBrowser,
 })
 

@@ -25,9 +25,8 @@ function result(scenario: string, more: Partial<Result> = {}): Result {
   return { scenario, group: 'nginx', held, seen: [], survives: true, flaky: false, findings: [], ms: 1200, ...more }
 }
 
-const plan = { loginPath: '/login', home: '/', mark: 'sign-out', api: undefined, client: undefined, inside: undefined }
 const checked: Checked = {
-  plan: { ...plan, mark: 'sign-out', signOut: true, assumed: [HOSTILE] },
+  plan: { assumed: [HOSTILE] },
   driver: 'browserless',
   ms: 4321,
   results: [
