@@ -142,15 +142,19 @@ async function one(
 }
 
 async function onStage<T>(
-  { host, port, upstreams, authorities, driver }: Place,
+  { host, port, upstreams, authorities, driver, ...place }: Place,
   name: string,
   play: (on: OnStage) => Promise<T>,
 ) {
   const scenario = await loadScenario(name)
-  const stage = await setStage({ scenario, host, port, upstreams, authorities }).catch((error: unknown) => {
+  const { withPort = false } = place.play
+  const stage = await setStage({ scenario, host, port, upstreams, authorities, withPort }).catch((error: unknown) => {
     scenario.close()
     throw error
   })
+  const over = new AbortController()
+  const end = () => over.abort()
+  place.signal?.addEventListener('abort', end, { once: true })
   const visitors = new Map<string, Promise<Visitor>>()
   const visitor = (who: string) => {
     const known = visitors.get(who) ?? driver.visitor(stage.door)
@@ -158,7 +162,7 @@ async function onStage<T>(
     return known
   }
   try {
-    const playing = play({ scenario: scenario.name, base: stage.base, door: stage.door, visitor })
+    const playing = play({ scenario: scenario.name, base: stage.base, door: stage.door, signal: over.signal, visitor })
     // Its visitors leave before it is over when the app turns out to be silent.
     playing.catch(() => {})
     const value = await unlessSilent(upstreams[0]!, playing).catch((error: unknown) => {
@@ -173,6 +177,8 @@ async function onStage<T>(
       })
     return { value, cause: stage.cause(), findings: stage.findings(), ownPage: stage.ownPage(), events: stage.events }
   } finally {
+    end()
+    place.signal?.removeEventListener('abort', end)
     await Promise.allSettled([...visitors.values()].map(async (who) => (await who).close()))
     await stage.close()
   }

@@ -9,6 +9,7 @@ export interface Page {
 
 const UNSEEN = /<!--[\s\S]*?-->|<(script|style|template|noscript)\b[\s\S]*?<\/\1\s*>|<head\b[\s\S]*?<\/head\s*>/gi
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
+const LABEL = /<label\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)<\/label\s*>/gi
 const ATTRIBUTE = /([^\s=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?/g
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 
@@ -16,6 +17,7 @@ export function readPage(html: string, url: string): Page {
   const seen = html.replace(UNSEEN, ' ')
   const forms: { -readonly [K in keyof FormSeen]: FormSeen[K] }[] = []
   const controls: Control[] = []
+  const labels = labelsOf(seen)
   let open: (typeof forms)[number] | undefined
   for (const match of seen.matchAll(TAG)) {
     const [whole, slash, name = '', rest = ''] = match
@@ -39,7 +41,7 @@ export function readPage(html: string, url: string): Page {
     } else if (tag === 'input' && /^(submit|image|button)$/i.test(at.get('type') ?? '')) {
       press(at.get('value') ?? '')
     } else if (open && (tag === 'input' || tag === 'textarea' || tag === 'select')) {
-      open.fields = [...open.fields, fieldOf(tag, at)]
+      open.fields = [...open.fields, fieldOf(tag, at, labels(match.index, at.get('id')))]
     } else if (tag === 'button') press(inner())
     else if (tag === 'a' && at.has('href')) controls.push({ text: inner(), href: absolute(at.get('href')!, url) })
   }
@@ -51,8 +53,22 @@ export function readPage(html: string, url: string): Page {
   }
 }
 
-function fieldOf(tag: string, at: ReadonlyMap<string, string>): Field {
+/** The texts of the labels around a place in the text, or for an id. */
+function labelsOf(html: string): (place: number, id: string | undefined) => string[] {
+  const found = [...html.matchAll(LABEL)].map((match) => {
+    const [whole, rest = '', inner = ''] = match
+    return { from: match.index, to: match.index + whole.length, id: attributes(rest).get('for'), text: textOf(inner) }
+  })
+  return (place, id) =>
+    found
+      .filter(({ from, to, id: target }) => (from < place && place < to) || (id !== undefined && target === id))
+      .map(({ text }) => text)
+}
+
+function fieldOf(tag: string, at: ReadonlyMap<string, string>, labels: readonly string[]): Field {
+  const others = ['aria-label', 'placeholder', 'id'].map((name) => at.get(name) ?? '')
   return {
+    labels: [...labels, ...others].filter((text) => text !== ''),
     name: at.get('name') ?? at.get('id') ?? '',
     type: tag === 'input' ? (at.get('type') ?? 'text').toLowerCase() : tag,
     value: at.get('value') ?? '',

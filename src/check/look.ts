@@ -19,19 +19,32 @@ export const LOOK = `(() => {
     value: String(element.value ?? ''),
     autocomplete: element.getAttribute('autocomplete') ?? '',
     checked: element.checked === true,
+    labels: [
+      ...[...(element.labels ?? [])].map((label) => tidy(label.textContent)),
+      ...['aria-label', 'placeholder', 'id'].map((name) => element.getAttribute(name) ?? ''),
+    ].filter((text) => text !== ''),
   })
+  const fillable = (elements) => [...elements].filter((element) => !['submit', 'button', 'image'].includes(element.type))
+  const entries = 'input, textarea, select'
+  const loose = fillable(document.querySelectorAll(entries)).filter((element) => !element.form)
+  const looseButtons = [...document.querySelectorAll(pressable)].filter((element) => !element.form)
   return {
     text: tidy(document.body?.innerText),
-    forms: forms.map((form, index) => ({
+    forms: [...forms.map((form, index) => ({
       index,
       action: new URL(form.getAttribute('action') || location.href, location.href).href,
       method: form.getAttribute('method')?.toLowerCase() ?? 'get',
       enctype: form.getAttribute('enctype') ?? '',
-      fields: [...form.querySelectorAll('input, textarea, select')]
-        .filter((element) => !['submit', 'button', 'image'].includes(element.type))
-        .map(field),
+      fields: fillable(form.querySelectorAll(entries)).map(field),
       buttons: [...form.querySelectorAll(pressable)].map(named),
-    })),
+    })), ...(loose.length === 0 ? [] : [{
+      index: -1,
+      action: location.href,
+      method: '',
+      enctype: '',
+      fields: loose.map(field),
+      buttons: looseButtons.map(named),
+    }])],
     controls: [
       ...[...document.querySelectorAll(pressable)].map((element) => ({
         text: named(element),

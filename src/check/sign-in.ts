@@ -6,8 +6,8 @@ export interface Credentials {
   readonly password: string
 }
 
-const SIGN_IN = /\b(?:sign|log)[\s_-]?in\b|\banmelden\b|\bse connecter\b/i
-const SIGN_OUT = /\b(?:sign|log)[\s_-]?(?:out|off)\b|\babmelden\b/i
+export const SIGN_IN = /\b(?:sign|log)[\s_-]?in\b|\banmelden\b|\bse connecter\b/i
+export const SIGN_OUT = /\b(?:sign|log)[\s_-]?(?:out|off)\b|\babmelden\b/i
 const USUAL = [
   ...['/login', '/signin', '/sign-in', '/log-in', '/auth/login', '/auth/signin', '/auth/sign-in'],
   ...['/api/auth/signin', '/account/login', '/users/sign_in', '/user/login', '/admin/login'],

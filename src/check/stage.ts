@@ -20,6 +20,8 @@ export interface StageOptions {
   readonly port: number
   readonly upstreams: readonly Upstream[]
   readonly authorities: readonly [Authority, ...Authority[]]
+  /** The public address has the front's own port. */
+  readonly withPort?: boolean
 }
 
 export interface Stage {
@@ -40,10 +42,11 @@ export interface Stage {
 /** Scenarios whose whole point is a port in the public address. */
 const WITH_PORT = new Set(['nonstandard-port'])
 
-export async function setStage({ scenario, host, port, upstreams, authorities }: StageOptions): Promise<Stage> {
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { scenario, host, port, upstreams, authorities } = options
   const timeline = createTimeline()
   const diagnosing = createDiagnosing((late) => late.forEach(timeline.publish))
-  const withPort = WITH_PORT.has(scenario.name)
+  const withPort = options.withPort === true || WITH_PORT.has(scenario.name)
   const front = await startFront({
     scenario,
     origin: { scheme: 'https', host, port: withPort ? 0 : 443 },

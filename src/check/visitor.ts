@@ -6,10 +6,12 @@ export interface Field {
   readonly value: string
   readonly autocomplete: string
   readonly checked: boolean
+  /** All that it is called besides its name: label, aria-label, placeholder, id. */
+  readonly labels: readonly string[]
 }
 
 export interface FormSeen {
-  /** Its place among the page's forms. */
+  /** Its place among the page's forms; -1: fields that stand in no form, which only script can send. */
   readonly index: number
   /** Absolute; the page's own URL when the form names none. */
   readonly action: string
@@ -58,7 +60,12 @@ export interface Visitor {
   open(url: string, until?: (sight: Sight) => boolean): Promise<Sight>
   /** Values by the field's name. `until`: as for `open`, for code that leads on by itself. */
   submit(form: FormSeen, values: Readonly<Record<string, string>>, until?: (sight: Sight) => boolean): Promise<Sight>
-  press(control: Control): Promise<Sight>
+  /** `values`: of fields in the control's form, filled in before. */
+  press(control: Control, values?: Readonly<Record<string, string>>): Promise<Sight>
+  /** The page as it is now. `until`: as for `open`. */
+  see(until?: (sight: Sight) => boolean): Promise<Sight>
+  /** Names of the cookies that a page of this address would send there. */
+  cookies(url: string): Promise<readonly string[]>
   /** fetch() by the page that is open. */
   ask(url: string, sent?: Sent): Promise<Said>
   /** The page's own code runs. */

@@ -1,10 +1,13 @@
 // A visitor with the installed browser: its own cookie rules, its own idea of a redirect, and the page's code runs.
-import type { Browser, Page, Response } from 'playwright-core'
+import type { Locator, Page, Response } from 'playwright-core'
 import { ledTo } from '../browser/flags.ts'
 import { UserError } from '../core/user-error.ts'
 import { spkiPin } from '../tls/spki.ts'
 import type { Looked } from './look.ts'
 import { LOOK, SCRIPTED, WORDS } from './look.ts'
+import type { Room } from './rooms.ts'
+import { createRooms } from './rooms.ts'
+import { SIGN_IN } from './sign-in.ts'
 import type { Control, Driver, FormSeen, Said, Sight, Visitor } from './visitor.ts'
 
 /** Milliseconds. */
@@ -41,21 +44,22 @@ export async function withBrowser({ path, host, port, certificates }: BrowserOpt
         hint: 'Name another with --browser-path, or check without one: --driver browserless.',
       })
     })
+  const rooms = createRooms(browser, /(?:^|\.)localhost$/.test(host))
   return {
     name: 'browser',
-    visitor: () => createVisitor(browser),
+    visitor: async () => createVisitor(await rooms.enter()),
     close: () => browser.close(),
   }
 }
 
-async function createVisitor(browser: Browser): Promise<Visitor> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
+function createVisitor({ context, page, leave }: Room): Visitor {
   page.setDefaultTimeout(LATER)
   let said: Said[] = []
   let status = 0
   let failedPost = 0
+  let loads = 0
   const reading = new Set<Promise<void>>()
+  page.on('load', () => loads++)
   page.on('response', (response) => {
     const request = response.request()
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) status = response.status()
@@ -94,9 +98,13 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
       if (trouble === undefined || !/ERR_ABORTED|interrupted/.test(trouble)) break
     }
     if (trouble !== undefined) status = 0
-    let seen = await sight(trouble)
-    if (until && trouble === undefined)
-      await asLong(LATER, async () => {
+    return trouble === undefined ? see(until) : sight(trouble)
+  }
+
+  async function see(until?: (seen: Sight) => boolean, ms = LATER): Promise<Sight> {
+    let seen = await sight()
+    if (until)
+      await asLong(ms, async () => {
         if (until(seen)) return false
         seen = await sight()
         return true
@@ -107,25 +115,22 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
   /** Does something that leads elsewhere, and waits until it has, or was refused. */
   async function going(act: () => Promise<void>, until?: (seen: Sight) => boolean): Promise<Sight> {
     const [from, before] = [page.url(), await words()]
+    const loaded = loads
     failedPost = 0
     try {
       await act()
     } catch (error) {
       return sight((error as Error).message.split('\n')[0]!)
     }
-    await asLong(ANSWER, async () => failedPost === 0 && page.url() === from && (await words()) === before)
+    // A page that comes again may say just what it said before.
+    const elsewhere = () => failedPost > 0 || loads > loaded || page.url() !== from
+    await asLong(ANSWER, async () => !elsewhere() && (await words()) === before)
     await page.waitForLoadState('load', { timeout: PAGE }).catch(() => {})
     // A word such as "Signing in..." may come before the page does.
     const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
     if (failedPost === 0 && scripted) await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => {})
-    let seen = await sight()
     // Code that leads on by itself (`location.href = '/'` after a fetch) takes its time.
-    if (until && failedPost === 0 && scripted)
-      await asLong(SETTLED, async () => {
-        if (until(seen)) return false
-        seen = await sight()
-        return true
-      })
+    const seen = await see(failedPost === 0 && scripted ? until : undefined, SETTLED)
     return failedPost > 0 && page.url() === from
       ? { ...seen, status: failedPost, trouble: `answered ${failedPost}` }
       : seen
@@ -139,22 +144,26 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
     async submit(form: FormSeen, values, until) {
       await awake()
       return going(async () => {
-        const here = page.locator('form').nth(form.index)
-        for (const [name, value] of Object.entries(values)) {
-          const quoted = JSON.stringify(name)
-          await here.locator(`[name=${quoted}], [id=${quoted}]`).first().fill(value)
-        }
-        const button = here.locator('button:not([type=button]), input[type=submit], input[type=image]').first()
+        const last = await filledIn(page, form.index, values)
+        const here = placeOf(page, form.index)
+        const sends = 'button:not([type=button]), input[type=submit], input[type=image]'
+        const button =
+          form.index < 0 ? here.getByRole('button', { name: SIGN_IN }).first() : here.locator(sends).first()
         if ((await button.count()) > 0) await button.click({ noWaitAfter: true })
-        else await here.locator('[type=password]').press('Enter', { noWaitAfter: true })
+        else await (last ?? here.locator('[type=password]')).press('Enter', { noWaitAfter: true })
       }, until)
     },
-    async press(control: Control) {
+    see: (until) => see(until),
+    cookies: async (url) => (await context.cookies(url)).map(({ name }) => name),
+    async press(control: Control, values = {}) {
       await awake()
       // A session still being asked for would set its cookie again after the sign-out took it away.
       const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
       if (scripted) await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
-      return going(() => pressed(page, control))
+      return going(async () => {
+        await filledIn(page, control.form ?? -1, values)
+        await pressed(page, control)
+      })
     },
     ask: (url, sent) =>
       page
@@ -183,8 +192,22 @@ async function createVisitor(browser: Browser): Promise<Visitor> {
     },
     asked: () => said,
     code: true,
-    close: () => context.close(),
+    close: leave,
   }
+}
+
+/** All of the page stands for fields in no form. */
+const placeOf = (page: Page, form: number) => (form < 0 ? page.locator('body') : page.locator('form').nth(form))
+
+/** Answers the field that was filled last. */
+async function filledIn(page: Page, form: number, values: Readonly<Record<string, string>>) {
+  let last: Locator | undefined
+  for (const [name, value] of Object.entries(values)) {
+    const quoted = JSON.stringify(name)
+    last = placeOf(page, form).locator(`[name=${quoted}], [id=${quoted}]`).first()
+    await last.fill(value)
+  }
+  return last
 }
 
 async function pressed(page: Page, { text, href, form }: Control): Promise<void> {

@@ -43,19 +43,7 @@ function createVisitor(door: Door): Visitor {
     const chain: string[] = []
     for (;;) {
       if (!near(url.hostname)) return gone(url, `sent to ${url.origin}`)
-      const context = contextFromBrowser(
-        {
-          url: url.href,
-          method,
-          kind: going.mode === 'navigate' ? 'top-level-navigation' : 'subresource',
-          initiator: going.from,
-          topLevel: going.mode === 'navigate' ? null : going.from,
-          frame: null,
-          credentials: going.mode === 'navigate' ? 'include' : 'same-origin',
-          redirectChain: chain,
-        },
-        'chromium',
-      )
+      const context = contextOf(url.href, { ...going, method }, chain)
       const cookie = context.credentials === false ? null : jar.cookiesFor(context).header
       const origin = going.from === null ? undefined : new URL(going.from).origin
       let raw: Raw
@@ -114,9 +102,14 @@ function createVisitor(door: Door): Visitor {
   return {
     open: (url) => navigate(url, { method: 'GET', from: null }),
     submit,
-    async press(control) {
+    see: async () => page ?? nowhere,
+    async cookies(url) {
+      const header = jar.cookiesFor(contextOf(url, { method: 'GET', mode: 'cors', from: url }, [])).header ?? ''
+      return header === '' ? [] : header.split('; ').map((pair) => pair.split('=')[0]!)
+    },
+    async press(control, values = {}) {
       const form = control.form === undefined ? undefined : page?.forms[control.form]
-      if (form) return submit(form, {})
+      if (form) return submit(form, values)
       if (control.href !== undefined && page) return navigate(control.href, { method: 'GET', from: page.url })
       return { ...page!, trouble: `"${control.text}" works by script` }
     },
@@ -131,6 +124,20 @@ function createVisitor(door: Door): Visitor {
     close: async () => agent.destroy(),
   }
 }
+
+function contextOf(url: string, { method, mode, from }: Going, redirectChain: readonly string[]) {
+  const navigates = mode === 'navigate'
+  return contextFromBrowser(
+    {
+      ...{ url, method, kind: navigates ? 'top-level-navigation' : 'subresource', initiator: from },
+      ...{ topLevel: navigates ? null : from, frame: null, credentials: navigates ? 'include' : 'same-origin' },
+      redirectChain,
+    },
+    'chromium',
+  )
+}
+
+const nowhere: Sight = { url: 'about:blank', status: 0, text: '', forms: [], controls: [], trouble: 'no page is open' }
 
 function gone(url: URL, trouble: string): Came {
   return { status: 0, headers: {}, setCookie: [], body: '', url: url.href, trouble }

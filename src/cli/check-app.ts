@@ -2,8 +2,9 @@ import type { Checked } from '../check/check.ts'
 import type { Judged } from '../check/expectations.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
-import { CHECK_FLAGS, chosen, countFlag, credentialsOf, loginFlag } from './check-flags.ts'
+import { CHECK_FLAGS, chosen, countFlag } from './check-flags.ts'
 import { openOutputs, sayJson, writeOutputs } from './check-outputs.ts'
+import { playOf } from './check-play.ts'
 import { command } from './command.ts'
 import { note, say, styleOf } from './say.ts'
 
@@ -14,6 +15,8 @@ export default command({
   examples: [
     ['check --user alice --password pw', 'the app on port 3000, behind every scenario'],
     ['check --user alice --password pw -- npm start', 'start the app for it, and end it again'],
+    ['check --flow login.yaml', 'the login as it is written down there'],
+    ['check --command "npx playwright test"', 'your own tests behind every scenario'],
     ['check --upstream 4000 --group nginx --driver browserless', 'fast, without a browser'],
     ['check --expect expectations.yaml --junit check.xml --report out', 'in CI, with credentials from the environment'],
   ],
@@ -27,7 +30,6 @@ export default command({
       import('../browser/find.ts'),
       import('./stopping.ts'),
     ])
-    const credentials = credentialsOf(args)
     const project = await readProject()
     if (app.length > 0 && args.upstream !== undefined)
       throw new UserError('--upstream and "-- command" cannot both be given', {
@@ -36,31 +38,30 @@ export default command({
       })
     const { upstreams, host } = whereOf({ upstream: args.upstream, host: args.host }, project)
     const scenarios = chosen(args, await listScenarios())
-    const login = loginFlag(args.login)
+    const play = await playOf(args, host)
     const counts = { jobs: countFlag('jobs', args.jobs, 1), retries: countFlag('retries', args.retries, 0) }
     const expectations =
       args.expect === undefined
         ? undefined
         : await (await import('../check/expectations.ts')).readExpectations(args.expect, scenarios)
     const outputs = openOutputs(args)
-    const path = args.driver === 'browserless' ? undefined : browserAt(args['browser-path'])
+    const path =
+      args.driver === 'browserless' || args.command !== undefined ? undefined : browserAt(args['browser-path'])
     if (args.driver === 'browser' && path === undefined)
       throw new UserError('no Chrome, Chromium, Edge or Brave was found', {
         hint: 'Name one with --browser-path, or check without one: --driver browserless.',
         exitCode: 2,
       })
-    note(path === undefined ? 'without a browser: client code is not run' : `with ${path}`)
+    if (args.command === undefined)
+      note(path === undefined ? 'without a browser: client code is not run' : `with ${path}`)
     const { signal } = untilStopped()
     const checkAll = async (dialled: readonly Upstream[]): Promise<Checked> => {
-      const [{ check }, { foundLogin }] = await Promise.all([
-        import('../check/check.ts'),
-        import('../check/found-login.ts'),
-      ])
+      const { check } = await import('../check/check.ts')
       let done = 0
       return check({
         upstreams: dialled,
         scenarios,
-        play: foundLogin(credentials, login),
+        play,
         host,
         ...counts,
         bail: args.bail,

@@ -14,6 +14,16 @@ export const CHECK_FLAGS = {
     requiresArg: true,
     describe: 'path of the page with the sign-in form; looked for when absent',
   },
+  flow: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'YAML file that says what is done and expected (docs/check.md)',
+  },
+  command: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'run this behind each scenario instead, with BASE_URL in its environment; how it ends is the verdict',
+  },
   scenario: {
     type: 'string',
     array: true,
@@ -50,7 +60,7 @@ export function credentialsOf({ user, password }: { user?: string | undefined; p
   const found = { user: user ?? REPRO_USER, password: password ?? REPRO_PASSWORD }
   if (found.user && found.password) return { user: found.user, password: found.password }
   throw new UserError('whom shall the check sign in as?', {
-    hint: 'Say --user NAME --password PASSWORD, or set REPRO_USER and REPRO_PASSWORD: an account made for tests.',
+    hint: 'Say --user NAME --password PASSWORD, or set REPRO_USER and REPRO_PASSWORD: an account made for tests. Or write down what is done: --flow FILE.',
     exitCode: 2,
   })
 }

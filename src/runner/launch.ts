@@ -14,6 +14,8 @@ export interface Launched {
   readonly pid: number
   /** When the process has ended, in words: `ended with code 1`. Those that it started are gone then too. */
   readonly ended: Promise<string>
+  /** It has ended, and with code 0. */
+  succeeded(): boolean
   /** Asks, and after that many milliseconds does not ask any more. */
   end(patience: number): Promise<void>
 }
@@ -54,6 +56,7 @@ export async function launch({ command, cwd, env, onLine }: LaunchOptions): Prom
   return {
     pid,
     ended,
+    succeeded: () => child.exitCode === 0,
     async end(patience) {
       await end(patience)
       await ended
