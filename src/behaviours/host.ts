@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostName } from '../core/authority.ts'
+import { hostName, joinAuthority, splitAuthority } from '../core/authority.ts'
 import { behaviour } from '../core/behaviour.ts'
 import { get, set } from '../core/headers.ts'
 
@@ -21,6 +21,15 @@ const options = z.union([
       .optional()
       .describe('this text, whatever came: the name of an nginx upstream block, a fixed vhost'),
     'lower-case': z.boolean().default(false).describe('write it in lower case'),
+    listener: z
+      .number()
+      .int()
+      .min(1)
+      .max(65535)
+      .optional()
+      .describe(
+        "the port of the front's listener, which is then part of Host unless it is the scheme's own (AWS ALB without preserve_host_header)",
+      ),
     'own-port': z
       .enum(['keep', 'drop'])
       .default('keep')
@@ -29,6 +38,15 @@ const options = z.union([
       ),
   }),
 ])
+
+const USUAL: ReadonlySet<string> = new Set(['80', '443'])
+
+/** Only a listener on a port of its own leaves one. A port that people type to reach this front stays: it stands for 443. */
+function atListener(text: string, listener: number): string {
+  const { host, port } = splitAuthority(text)
+  if (!USUAL.has(String(listener))) return joinAuthority({ host, port: String(listener) })
+  return USUAL.has(port) ? host : text
+}
 
 export default behaviour({
   name: 'host',
@@ -40,6 +58,7 @@ export default behaviour({
       literal,
       'lower-case': lower = false,
       'own-port': ownPort = 'keep',
+      listener,
     } = typeof given === 'string' ? { use: given } : given
     return {
       request(head, x) {
@@ -50,12 +69,36 @@ export default behaviour({
         if (host === undefined && use === 'http-host') host = head.absolute?.host
         host ??= sent
         if (host === undefined) return
+        if (listener !== undefined) host = atListener(host, listener)
         const headers = set(head.headers, 'Host', lower ? host.toLowerCase() : host)
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }
   },
   examples: [
+    {
+      note: 'an ALB whose listener has a port of its own',
+      options: { listener: 8443 },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost:8443
+<< 200 OK
+<  200 OK
+`,
+    },
+    {
+      note: 'and one on 443',
+      options: { listener: 443 },
+      wire: `
+>  GET /
+   Host: shop.localhost:443
+>> GET /
+   Host: shop.localhost
+<< 200 OK
+<  200 OK
+`,
+    },
     {
       note: 'nginx without a Host line: the app sees the address that nginx dialled',
       options: 'upstream',

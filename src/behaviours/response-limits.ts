@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { FRONT_PAGES, frontPage } from '../core/front-page.ts'
 import { responseExcess } from '../core/head-limits.ts'
+import { get } from '../core/headers.ts'
 import { LIMITS_OF, RESPONSE_PRESETS } from '../core/limit-presets.ts'
 
 const bytes = z.union([z.number().int().positive(), z.literal('off')]).optional()
@@ -20,6 +21,7 @@ export default behaviour({
     header: bytes.describe('one header line'),
     'set-cookie': bytes.describe('one Set-Cookie line'),
     count: bytes.describe('number of headers'),
+    body: bytes.describe('the body, by its Content-Length; without one it passes'),
     status: z.number().int().min(400).max(599).optional().describe('what the browser gets; 502 unless given'),
     page: z.enum(FRONT_PAGES).optional().describe('whose error page it is'),
   }),
@@ -38,8 +40,10 @@ export default behaviour({
         if (x.failure) return
         // In the last hop the app's own head counts, whatever steps below have made of it.
         const excess = responseExcess((x.lastHop && x.attempts.at(-1)?.response) || head, limits)
-        if (!excess) return
-        x.say(`response: ${excess.text}`)
+        const length = x.request.method === 'HEAD' ? 0 : Number(get(head.headers, 'content-length') ?? 0)
+        const tooLong = typeof given.body === 'number' && length > given.body
+        if (!excess && !tooLong) return
+        x.say(`response: ${excess?.text ?? `body ${length} bytes > ${given.body}`}`)
         const page = given.page ?? preset?.page ?? 'none'
         const detail = page === 'apache' ? '' : undefined
         return frontPage(page, given.status ?? preset?.status ?? 502, undefined, detail)
@@ -79,6 +83,25 @@ export default behaviour({
 << 200
    Set-Cookie: s=${'a'.repeat(8300)}
 <  502 Bad Gateway
+`,
+    },
+    {
+      note: 'a Lambda target of an ALB answers 1 MB at most; HEAD has no body',
+      options: { body: 1_048_576 },
+      wire: `
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+<< 200
+   Content-Length: 1048577
+<  502 Bad Gateway
+>  HEAD https://shop.localhost/
+>> HEAD /
+   Host: shop.localhost
+<< 200
+   Content-Length: 1048577
+<  200 OK
+   Content-Length: 1048577
 `,
     },
     {
