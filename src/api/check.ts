@@ -1,8 +1,8 @@
 import { parseUpstreams } from '../app/upstream.ts'
 import { browserAt } from '../browser/find.ts'
 import type { Checked, CheckOptions as Inner } from '../check/check.ts'
-import { check as run } from '../check/check.ts'
-import { foundLogin } from '../check/found-login.ts'
+import { HOST, check as run } from '../check/check.ts'
+import { chosenPlay } from '../check/chosen-play.ts'
 import type { Credentials } from '../check/sign-in.ts'
 import { withBrowser } from '../check/with-browser.ts'
 import { withoutBrowser } from '../check/without-browser.ts'
@@ -13,9 +13,14 @@ export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scen
   readonly upstream: string | readonly string[]
   /** Names or paths; all that are shipped when absent. */
   readonly scenarios?: readonly string[]
-  readonly credentials: Credentials
+  /** For the login that is found by itself, and `${REPRO_USER}` and `${REPRO_PASSWORD}` in a flow; not needed with a command. */
+  readonly credentials?: Credentials
   /** Path of the page with the sign-in form; looked for when absent. */
   readonly login?: string
+  /** Path of a flow file (docs/flow.md) that is played instead. */
+  readonly flow?: string
+  /** For the shell: tests that are run instead. */
+  readonly command?: string
   /** The installed browser when there is one, when absent. */
   readonly driver?: 'browser' | 'browserless'
   readonly browserPath?: string
@@ -23,12 +28,12 @@ export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scen
 
 /** What `repro-proxy check` does. Rejects with UserError when the check could not be made. */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { upstream, scenarios, driver, browserPath, credentials, login, ...rest } = options
+  const { upstream, scenarios, driver, browserPath, credentials, login, flow, command, ...rest } = options
   const path = driver === 'browserless' ? undefined : browserAt(browserPath)
   if (driver === 'browser' && path === undefined) throw new Error('no Chrome, Chromium, Edge or Brave was found')
   return run({
     ...rest,
-    play: foundLogin(credentials, login),
+    play: await chosenPlay({ credentials, login, flow, command }, rest.host ?? HOST),
     upstreams: parseUpstreams(typeof upstream === 'string' ? [upstream] : [...upstream]),
     scenarios: scenarios ?? (await listScenarios()).map(({ name }) => name),
     driver: async (door) => (path === undefined ? withoutBrowser : withBrowser({ path, ...door })),

@@ -12,6 +12,9 @@ import { unlessSilent, unlessSilentNow } from './silence.ts'
 import { setStage } from './stage.ts'
 import type { Driver, Visitor } from './visitor.ts'
 
+/** The public name when none is given. */
+export const HOST = 'shop.localhost'
+
 export interface CheckOptions {
   readonly upstreams: readonly Upstream[]
   /** Names or paths. */
@@ -61,7 +64,7 @@ const REFERENCE = 'direct'
 
 /** Rejects with UserError when the check could not be made. */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { host = 'shop.localhost', scenarios, jobs = 2, retries = 0, signal } = options
+  const { host = HOST, scenarios, jobs = 2, retries = 0, signal } = options
   const began = performance.now()
   // Every file is read before anything runs: a name that is wrong is told at once.
   const named = await Promise.all(

@@ -1,5 +1,5 @@
 // The front as a test of somebody else starts it, on the demo app.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,4 +64,23 @@ test('check answers what the command prints', async () => {
     ['direct', true],
     ['strip-set-cookie', false],
   ])
+})
+
+test('check plays a flow file, and asks for one thing to play', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'repro-proxy-api-'))
+  const flow = join(folder, 'flow.yaml')
+  writeFileSync(flow, 'steps:\n  - visit: /login\n  - submit\n  - expect: { text: Signed in as alice }\n')
+  const options = {
+    upstream: String(app.port),
+    scenarios: ['direct', 'strip-set-cookie'],
+    driver: 'browserless',
+  } as const
+  const { results } = await check({ ...options, flow })
+  rmSync(folder, { recursive: true })
+  expect(results.map(({ scenario, held }) => [scenario, held])).toEqual([
+    ['direct', { signedIn: true }],
+    ['strip-set-cookie', { signedIn: false }],
+  ])
+  await expect(check(options)).rejects.toThrow(/nobody to sign in as/)
+  await expect(check({ ...options, flow, command: 'true' })).rejects.toThrow(/--flow and --command cannot both/)
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { generatedFiles } from '../../src/scenario/generate.ts'
+import { generatedFiles } from '../../src/cli/generate.ts'
 import { createRegistry } from '../../src/scenario/registry.ts'
 import type { JsonSchema } from '../../src/scenario/schema.ts'
 

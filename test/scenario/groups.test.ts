@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { generatedFiles } from '../../src/cli/generate.ts'
 import { listScenarios } from '../../src/scenario/find.ts'
-import { generatedFiles } from '../../src/scenario/generate.ts'
 import { groupsOf } from '../../src/scenario/groups.ts'
 
 const listed = await listScenarios()

@@ -26,7 +26,7 @@ export const expectShape = {
 }
 
 export const fetchShape = {
-  path,
+  path: path.describe('of the app'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional().describe('POST when there is a body, else GET'),
   json: z.unknown().optional().describe('the body, sent as JSON'),
   form: z.record(text, z.string()).optional().describe('the body, sent as a form'),

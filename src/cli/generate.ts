@@ -1,17 +1,18 @@
-// The generated files, as text; run by itself (`node dist/scenario/generate.js`), it writes them.
+// The generated files, as text; run by itself (`node dist/cli/generate.js`), it writes them.
 import { existsSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { flowEditorSchema, flowPage } from '../check/flow-file/published.ts'
 import { diagnosesPage } from '../findings/page.ts'
+import { listScenarios } from '../scenario/find.ts'
+import { groupsOf } from '../scenario/groups.ts'
+import { loadScenario } from '../scenario/load.ts'
+import { referencePage } from '../scenario/reference-page.ts'
+import type { Registry } from '../scenario/registry.ts'
+import { createRegistry } from '../scenario/registry.ts'
+import { scenariosPage } from '../scenario/scenarios-page.ts'
+import { clashes, editorSchema } from '../scenario/schema.ts'
 import { reasonsPage } from '../session/reasons-page.ts'
-import { listScenarios } from './find.ts'
-import { groupsOf } from './groups.ts'
-import { loadScenario } from './load.ts'
-import { referencePage } from './reference-page.ts'
-import type { Registry } from './registry.ts'
-import { createRegistry } from './registry.ts'
-import { scenariosPage } from './scenarios-page.ts'
-import { clashes, editorSchema } from './schema.ts'
 
 /** Path from the package's root, and text. */
 export async function generatedFiles(registry: Registry = createRegistry()): Promise<Map<string, string>> {
@@ -21,6 +22,8 @@ export async function generatedFiles(registry: Registry = createRegistry()): Pro
   const behaviours = await Promise.all(registry.names.map((name) => registry.load(name)))
   return new Map([
     ['scenarios/schema.json', `${JSON.stringify(editorSchema(behaviours), null, 1)}\n`],
+    ['scenarios/flow-schema.json', `${JSON.stringify(flowEditorSchema(), null, 1)}\n`],
+    ['docs/flow.md', flowPage()],
     ['docs/scenario-language.md', referencePage(behaviours)],
     ['docs/scenarios.md', await shippedPage(registry)],
     ['docs/diagnoses.md', await diagnosesPage()],
