@@ -58,6 +58,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./report.ts'),
   },
   {
+    usage: 'diagnoses [name]',
+    about: 'the causes that can be told, and what to do about each',
+    load: () => import('./diagnoses.ts'),
+  },
+  {
     usage: 'inspect <file>',
     about: 'look at a recording, or at a HAR file, in the inspector',
     load: () => import('./inspect.ts'),

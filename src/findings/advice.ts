@@ -23,3 +23,11 @@ export function adviceFor({ fix }: Diagnosis, { libraries, exchange }: Scene): s
   if (named.length === 0 && front.any !== undefined) out.push(`front: ${front.any}`)
   return out
 }
+
+/** For every library and front that it knows something about. */
+export function allAdvice({ fix }: Diagnosis): string[] {
+  const names = new Map<string, string>(Object.entries(LIBRARY_NAMES))
+  const lines = (where: string, told: Readonly<Record<string, string>> = {}) =>
+    Object.entries(told).map(([who, text]) => `${where}${who === 'any' ? '' : ` (${names.get(who) ?? who})`}: ${text}`)
+  return [...lines('app', fix.app), ...lines('front', fix.front)]
+}

@@ -1,7 +1,6 @@
 // docs/diagnoses.md, made from the diagnoses themselves.
 import type { Diagnosis } from '../core/diagnosis.ts'
-import { FRONTS, LIBRARIES } from '../core/diagnosis.ts'
-import { LIBRARY_NAMES } from './advice.ts'
+import { allAdvice } from './advice.ts'
 import { loadDiagnoses } from './all.ts'
 
 const INTRODUCTION = `# Diagnoses
@@ -25,20 +24,16 @@ export async function diagnosesPage(diagnoses?: readonly Diagnosis[]): Promise<s
   return [INTRODUCTION, `${table}\n`, ...all.map(section)].join('\n')
 }
 
-function section({ name, level, about, local, explains = [], fix, examples }: Diagnosis): string {
-  const known = new Map<string, string>([
-    ...LIBRARIES.map((one) => [one, LIBRARY_NAMES[one]] as const),
-    ...FRONTS.map((one) => [one, one] as const),
-  ])
-  const advice = (where: string, told: Readonly<Record<string, string>> = {}) =>
-    Object.entries(told).map(([who, text]) => `- ${where}${who === 'any' ? '' : ` (${known.get(who)})`}: ${text}`)
-  const fixes = [...advice('app', fix.app), ...advice('front', fix.front)]
+function section(one: Diagnosis): string {
+  const { name, level, about, local, explains = [], examples } = one
   const symptoms = explains.map((one) => `[${one}](#${one})`).join(', ')
   return [
     `## ${name}\n`,
     `${about} (${level})\n`,
     `Why not on http://localhost:3000: ${local}\n`,
-    `Fix:\n\n${fixes.join('\n')}\n`,
+    `Fix:\n\n${allAdvice(one)
+      .map((line) => `- ${line}`)
+      .join('\n')}\n`,
     ...(symptoms === '' ? [] : [`Told instead of: ${symptoms}\n`]),
     example('Found', examples.found[0]),
     example('Quiet', examples.quiet[0]),
@@ -47,11 +42,14 @@ function section({ name, level, about, local, explains = [], fix, examples }: Di
 
 function example(kind: string, one: Diagnosis['examples']['found'][number] | undefined): string {
   if (!one) return ''
-  // Values of kilobytes say nothing more than their length.
-  const wire = one.wire
+  return `${kind}${one.note ? `: ${one.note}` : ''}\n\n\`\`\`\n${exampleWire(one.wire)}\n\`\`\`\n`
+}
+
+/** To be read by people: values of kilobytes say nothing more than their length, and forty lines are enough. */
+export function exampleWire(wire: string): string {
+  const lines = wire
     .trim()
     .replace(/(.)\1{99,}/g, (run, letter: string) => `${letter}${letter}${letter}... (${run.length})`)
-  const lines = wire.split('\n')
-  const cut = lines.length > 40 ? [...lines.slice(0, 40), '...'] : lines
-  return `${kind}${one.note ? `: ${one.note}` : ''}\n\n\`\`\`\n${cut.join('\n')}\n\`\`\`\n`
+    .split('\n')
+  return (lines.length > 40 ? [...lines.slice(0, 40), '...'] : lines).join('\n')
 }

@@ -15,6 +15,7 @@ const COMMANDS = [
   'watch',
   'show',
   'report',
+  'diagnoses',
   'inspect',
   'cookies',
   'diff',

@@ -44,6 +44,7 @@ describe('the packed tarball, installed in an empty folder', () => {
       'bin',
       'certs',
       'dist',
+      'docs',
       'package.json',
       'scenarios',
     ])
