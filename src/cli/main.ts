@@ -84,6 +84,8 @@ const COMMANDS: readonly Entry[] = [
   },
 ]
 
+const PURPOSE = 'Puts a simulated production front before your app and tells what happens to every cookie.'
+
 const nameOf = ({ usage }: Entry) => usage.split(' ')[0]!
 
 /** Answers when the command is done; the exit code is set on the process. */
@@ -113,6 +115,8 @@ async function run(argv: readonly string[]): Promise<number | undefined> {
 
   const parser = yargs([...argv])
     .scriptName('repro-proxy')
+    // For the command without a name yargs would put its own two lines above ours.
+    .usage(`repro-proxy [--scenario NAME] [-- COMMAND]\n\n${PURPOSE}`)
     .locale('en')
     .exitProcess(false)
     .parserConfiguration({
@@ -161,7 +165,7 @@ function isUsage(error: unknown): boolean {
 }
 
 function declare(args: Argv, { usage, about, words = {}, options, examples, epilogue = '' }: Command): Argv {
-  args.usage(`repro-proxy ${usage}\n\n${about}`)
+  if (usage !== '') args.usage(`repro-proxy ${usage}\n\n${about}`)
   for (const [name, word] of Object.entries(words)) args.positional(name, word as PositionalOptions)
   args.options(options as Record<string, Options>)
   args.example(examples.map(([line, what]): [string, string] => [`$0 ${line}`.trim(), what]))

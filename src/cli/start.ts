@@ -10,7 +10,7 @@ const CONTROL = 'direct'
 
 export default command({
   usage: '',
-  about: 'repro-proxy puts a simulated production front before your app and tells what happens to every cookie.',
+  about: 'put a simulated production front before your app',
   options: {
     scenario: {
       type: 'string',
