@@ -48,6 +48,8 @@ export interface HarEntry {
   readonly timings: { readonly send: number; readonly wait: number; readonly receive: number }
   readonly connection?: string
   readonly comment?: string
+  /** Chrome's: document, fetch, script, ... */
+  readonly _resourceType?: string
   readonly _client?: string
   /** What each hop changed, in one line each. */
   readonly _changes?: readonly string[]

@@ -36,6 +36,7 @@ export function entryOf(event: ExchangeEvent): HarEntry {
     timings: { send: 0, wait: headMs, receive: Math.round((time - headMs) * 10) / 10 },
     connection: String(connection),
     ...(story.length > 0 ? { comment: story.join('; ') } : {}),
+    ...resourceType(get(browser.request.headers, 'sec-fetch-dest')),
     _client: client,
     _changes: changes.flatMap(({ hop, step, side, differences }) =>
       differences.map(
@@ -54,6 +55,26 @@ export function entryOf(event: ExchangeEvent): HarEntry {
   }
 }
 
+/** Chrome's word for what the page wanted, where the browser said it (Sec-Fetch-Dest); its developer tools sort by that. */
+const RESOURCE_TYPES: Readonly<Record<string, string>> = {
+  document: 'document',
+  iframe: 'document',
+  empty: 'fetch',
+  style: 'stylesheet',
+  script: 'script',
+  image: 'image',
+  font: 'font',
+  audio: 'media',
+  video: 'media',
+  manifest: 'manifest',
+  websocket: 'websocket',
+}
+
+function resourceType(dest: string | undefined): { _resourceType?: string } {
+  const type = RESOURCE_TYPES[dest ?? '']
+  return type === undefined ? {} : { _resourceType: type }
+}
+
 const named = (list: HeaderList): NameValue[] => pairs(list).map(([name, value]) => ({ name, value }))
 const versionOf = (version: string) => (version === '2' ? 'HTTP/2.0' : `HTTP/${version}`)
 
@@ -70,7 +91,7 @@ function requestOf({ method, target, headers, version }: ToldRequest, origin: st
   }
 }
 
-/** Status 0 is how HAR says that no answer came. */
+/** Status 0 is how HAR says that no answer came, and `x-unknown` how browsers write that no type was named. */
 function responseOf(response: ToldResponse | undefined, version: string, bytes: number): HarResponse {
   const headers = response?.headers ?? []
   return {
@@ -79,7 +100,11 @@ function responseOf(response: ToldResponse | undefined, version: string, bytes: 
     httpVersion: versionOf(version),
     cookies: getAll(headers, 'set-cookie').map(parseSetCookie).map(cookieOf),
     headers: named(headers),
-    content: { size: Math.max(bytes, 0), mimeType: get(headers, 'content-type') ?? '', comment: 'not recorded' },
+    content: {
+      size: Math.max(bytes, 0),
+      mimeType: get(headers, 'content-type') ?? 'x-unknown',
+      comment: 'not recorded',
+    },
     redirectURL: get(headers, 'location') ?? '',
     headersSize: -1,
     bodySize: bytes,

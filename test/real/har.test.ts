@@ -78,4 +78,35 @@ describe.skipIf(!here)('HAR and Chromium', () => {
     await expect(again.goto(`${origin}/elsewhere`)).rejects.toThrow('ERR_FAILED')
     await replay.close()
   })
+
+  test("opens in Chrome's own developer tools, every exchange a row", async () => {
+    const path = join(folder, 'recorded.har')
+    const context = await browser.newContext({ recordHar: { path, content: 'omit' } })
+    await (await context.newPage()).goto(origin, { waitUntil: 'networkidle' })
+    await context.close()
+    const events = await read(path)
+    const ours = join(folder, 'for-devtools.har')
+    let text = ''
+    for await (const piece of writeHar(events, '1.2.3')) text += piece
+    writeFileSync(ours, text)
+
+    // Developer tools are a page of the full browser only, not of the shell that is launched without a window.
+    const chrome = await launchChromium({ full: true })
+    try {
+      const tools = await chrome.newPage({ viewport: { width: 1400, height: 800 } })
+      await tools.goto('devtools://devtools/bundled/devtools_app.html?panel=network')
+      const [chooser] = await Promise.all([
+        tools.waitForEvent('filechooser'),
+        tools.getByRole('button', { name: /import har/i }).click(),
+      ])
+      await chooser.setFiles(ours)
+      const cells = tools.locator('td.name-column')
+      await expect.poll(() => cells.count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(targets(events).length)
+      const rows = (await tools.locator('tr:has(td.name-column)').allInnerTexts()).map((row) => row.split(/\s+/))
+      const shown = rows.map(([name, status]) => `${name} ${status}`).filter((row) => /\d{3}$/.test(row))
+      expect(shown.sort()).toEqual(['api 200', 'dot 200', 'login 200', 'shop.example.test 302'])
+    } finally {
+      await chrome.close()
+    }
+  })
 })
