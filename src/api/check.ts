@@ -6,12 +6,13 @@ import { chosenPlay } from '../check/chosen-play.ts'
 import type { Credentials } from '../check/sign-in.ts'
 import { withBrowser } from '../check/with-browser.ts'
 import { withoutBrowser } from '../check/without-browser.ts'
-import { listScenarios } from '../scenario/find.ts'
+import { UserError } from '../core/user-error.ts'
+import { scenarios as usual } from './scenario-names.ts'
 
 export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scenarios' | 'play'> {
   /** Where the app listens; several are several instances. */
   readonly upstream: string | readonly string[]
-  /** Names or paths; all that are shipped when absent. */
+  /** Names or paths; when absent, `scenarios`: those that the command plays by itself. */
   readonly scenarios?: readonly string[]
   /** For the login that is found by itself, and `${REPRO_USER}` and `${REPRO_PASSWORD}` in a flow; not needed with a command. */
   readonly credentials?: Credentials
@@ -30,12 +31,15 @@ export interface CheckOptions extends Omit<Inner, 'upstreams' | 'driver' | 'scen
 export async function check(options: CheckOptions): Promise<Checked> {
   const { upstream, scenarios, driver, browserPath, credentials, login, flow, command, ...rest } = options
   const path = driver === 'browserless' ? undefined : browserAt(browserPath)
-  if (driver === 'browser' && path === undefined) throw new Error('no Chrome, Chromium, Edge or Brave was found')
+  if (driver === 'browser' && path === undefined)
+    throw new UserError('no Chrome, Chromium, Edge or Brave was found', {
+      hint: "Name one with `browserPath`, or check without one: `driver: 'browserless'`.",
+    })
   return run({
     ...rest,
     play: await chosenPlay({ credentials, login, flow, command }, rest.host ?? HOST),
     upstreams: parseUpstreams(typeof upstream === 'string' ? [upstream] : [...upstream]),
-    scenarios: scenarios ?? (await listScenarios()).map(({ name }) => name),
+    scenarios: scenarios ?? usual,
     driver: async (door) => (path === undefined ? withoutBrowser : withBrowser({ path, ...door })),
   })
 }

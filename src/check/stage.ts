@@ -40,7 +40,7 @@ export interface Stage {
 }
 
 /** Scenarios whose whole point is a port in the public address. */
-const WITH_PORT = new Set(['nonstandard-port'])
+export const WITH_PORT = new Set(['nonstandard-port'])
 
 export async function setStage(options: StageOptions): Promise<Stage> {
   const { scenario, host, port, upstreams, authorities } = options
@@ -88,7 +88,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 }
 
 /** `/app` for a front that serves the app below /app/; '' for all others. */
-function mountOf({ resolved }: Scenario): string {
+export function mountOf({ resolved }: Scenario): string {
   const [first = {}] = resolved.front
   for (const step of Object.values(first)[0] ?? []) {
     const { mount } = step as { mount?: { path?: unknown } }

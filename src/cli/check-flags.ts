@@ -1,4 +1,5 @@
 import { UserError } from '../core/user-error.ts'
+import { ASKED_FOR } from '../scenario/groups.ts'
 
 export const CHECK_FLAGS = {
   upstream: {
@@ -75,9 +76,6 @@ export function countFlag(flag: string, text: string, least: number): number {
   if (/^\d{1,2}$/.test(text) && number >= least) return number
   throw new UserError(`--${flag} ${text}: expected a whole number, ${least} or more`, { exitCode: 2 })
 }
-
-/** What happens over hours, by chance or by other visitors: one login tells little of it, so it must be asked for. */
-export const ASKED_FOR: readonly string[] = ['instances', 'network', 'visitors', 'sites']
 
 interface Choice {
   readonly scenario?: readonly string[] | undefined

@@ -19,6 +19,9 @@ const HEADINGS: Readonly<Record<string, string>> = {
   sites: 'other sites',
 }
 
+/** What happens over hours, by chance or by other visitors: one login tells little of it, so it must be asked for. */
+export const ASKED_FOR: readonly string[] = ['instances', 'network', 'visitors', 'sites']
+
 export interface Group {
   readonly name: string
   readonly heading: string

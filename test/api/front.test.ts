@@ -4,9 +4,11 @@ import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { check, startFront } from '../../src/api/main.ts'
+import { check, scenarios, scenariosIn, startFront } from '../../src/api/main.ts'
 import type { DemoApp } from '../../src/demo/app.ts'
 import { startDemoApp } from '../../src/demo/app.ts'
+import { listScenarios } from '../../src/scenario/find.ts'
+import { ASKED_FOR } from '../../src/scenario/groups.ts'
 
 let app: DemoApp
 const before = process.env.XDG_STATE_HOME
@@ -53,11 +55,82 @@ test('a front is started, told of, swapped and ended', async () => {
   expect(front.cookies.at(-1)?.moment).toBe('stripped')
 })
 
+const alice = { user: 'alice', password: 'pw' }
+
+test('a visitor signs in, moves about and signs out; the front tells of it at once', async () => {
+  await using front = await startFront({ upstream: String(app.port), scenario: 'nginx-recommended' })
+  const [visitor, stranger] = [await front.visitor(), await front.visitor()]
+  expect(await visitor.signIn(alice)).toMatchObject({ url: `${front.url}/`, status: 200 })
+  await front.settled()
+  expect(front.logins.map(({ outcome, way }) => [outcome, way])).toEqual([['signed in', 'credentials']])
+  expect(front.exchanges.at(-1)).toMatchObject({ end: 'complete', browser: { response: { status: 200 } } })
+  expect(await visitor.cookies()).toEqual(['sid'])
+  expect((await visitor.open('/')).text).toContain('Signed in as alice')
+  expect((await stranger.open('/')).text).not.toContain('Signed in as')
+  expect(JSON.parse((await visitor.fetch('/api/me')).body)).toEqual({ user: 'alice' })
+  await visitor.press('Sign out')
+  expect(await visitor.cookies()).toEqual([])
+  await visitor.open('/login')
+  const wrong = await visitor.submit({ 'user name': 'alice', password: 'wrong' })
+  expect(wrong.status).toBe(401)
+  await expect(visitor.submit({ nickname: 'x' })).rejects.toThrow(/has no field "nickname"/)
+  await expect(visitor.press('Nowhere')).rejects.toThrow(/no link or button "Nowhere"/)
+  await expect(stranger.signIn(alice, '/api/me')).rejects.toThrow(/no sign-in form was found; looked at \/api\/me/)
+})
+
+test('what it hands on is masked, and names the scenario that plays', async () => {
+  await using front = await startFront({ upstream: String(app.port), scenario: 'behind-nginx' })
+  const visitor = await front.visitor()
+  await visitor.signIn(alice)
+  await front.settled()
+  const [secret] = front.cookies.flatMap(({ value }) => value ?? [])
+  expect(secret).toMatch(/^\S{20,}$/)
+  for (const text of [front.report(), front.report('markdown'), front.recording()]) {
+    expect(text).toContain('host-rewritten-to-upstream')
+    expect(text).not.toContain(secret)
+  }
+  const types = front
+    .recording()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).type)
+  const told: string[] = []
+  for await (const { type } of front.events()) if (told.push(type) === types.length - 1) break
+  expect(types).toEqual(['front', ...told])
+  expect(front.scenario).toBe('behind-nginx')
+  await front.swap('apache-subpath')
+  expect([front.scenario, front.base]).toEqual(['apache-subpath', `${front.url}/app`])
+  await front.close()
+  await front.close()
+  expect(await visitor.open('/')).toMatchObject({ status: 0 })
+})
+
+test('the URL of production has no port, except where the port is what it is about', async () => {
+  const options = { upstream: String(app.port), host: 'shop.example.com', portless: true }
+  await using front = await startFront(options)
+  expect(front.url).toBe('https://shop.example.com')
+  expect(front.browserFlags[0]).toContain(`MAP shop.example.com:443 127.0.0.1:${front.port}`)
+  expect(front.certificates).toHaveLength(2)
+  expect(front.certificateFile).toContain('host-shop.example.com')
+  const visitor = await front.visitor()
+  expect((await visitor.signIn(alice)).url).toBe('https://shop.example.com/')
+  await using other = await startFront({ ...options, scenario: 'nonstandard-port' })
+  expect(other.url).toBe(`https://shop.example.com:${other.port}`)
+})
+
+test('the names at hand are those that are shipped', async () => {
+  const listed = await listScenarios()
+  const named = (fits: (group: string) => boolean) => listed.filter(({ group }) => fits(group)).map(({ name }) => name)
+  expect(scenarios).toEqual(named((group) => !ASKED_FOR.includes(group)))
+  expect(scenariosIn('nginx', 'visitors')).toEqual(named((group) => group === 'nginx' || group === 'visitors'))
+  expect(() => scenariosIn('ngnix')).toThrow(/no group "ngnix"; did you mean "nginx"/)
+})
+
 test('check answers what the command prints', async () => {
   const { results } = await check({
     upstream: String(app.port),
     scenarios: ['direct', 'strip-set-cookie'],
-    credentials: { user: 'alice', password: 'pw' },
+    credentials: alice,
     driver: 'browserless',
   })
   expect(results.map(({ scenario, survives }) => [scenario, survives])).toEqual([
