@@ -6,9 +6,13 @@ import { cookiesSet } from './heads.ts'
 
 /** Keeps somebody signed in: by its name, or because the app hides it from scripts. */
 export function keepsSession(scene: Scene, name: string): boolean {
-  if (isEveryday(name) || scene.held(name)?.byFront) return false
-  if (isSessionName(name)) return true
-  return !isTransactional(name) && isHttpOnly(scene, name)
+  return !scene.held(name)?.byFront && isSessionCookie(name, () => isHttpOnly(scene, name))
+}
+
+/** The same of a cookie that the app set, by name and attribute alone. */
+export function isSessionCookie(name: string, httpOnly: () => boolean): boolean {
+  if (isEveryday(name)) return false
+  return isSessionName(name) || (!isTransactional(name) && httpOnly())
 }
 
 /** The same, or needed once to sign in (CSRF, state, PKCE). */
