@@ -28,6 +28,7 @@ const FLOORS: Record<string, number> = {
   attach: 3,
   api: 4,
   cli: 4,
+  fixtures: 5,
 }
 
 function sources(folder: string): string[] {
@@ -96,6 +97,13 @@ describe('the shape of the source', () => {
     }
     for (const path of files) walk(path, [])
     expect(circles).toEqual([])
+  })
+
+  it("loads the user's own test runners only where a test of theirs has loaded them already", () => {
+    const loads = files.filter((path) => imports(path).some((name) => name === 'vitest' || name === '@playwright/test'))
+    expect(loads.map(shown)).toEqual(['fixtures/playwright.ts', 'fixtures/vitest.ts'])
+    const fixtures = files.filter((path) => own(path).some((other) => shown(other).startsWith('fixtures/')))
+    expect(fixtures.map((path) => shown(path).split('/')[0])).toEqual(fixtures.map(() => 'fixtures'))
   })
 
   it("lets only one file know the forwarder, and one the browser's sockets", () => {
