@@ -1,5 +1,5 @@
-import { describe } from 'vitest'
 import { check, expect, startFront, test } from 'repro-proxy/vitest'
+import { describe } from 'vitest'
 
 const alice = { user: 'alice', password: 'pw' }
 
