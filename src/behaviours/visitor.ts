@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
-import type { Exchange, RequestHead, VisitRequest } from '../core/exchange.ts'
+import type { Exchange, RequestHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { get, without } from '../core/headers.ts'
 import type { Guest } from '../visitors/guest.ts'
