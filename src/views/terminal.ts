@@ -53,6 +53,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
     if (
       event.plumbing ||
       (QUIET.has(event.kind) &&
+        !event.visitor &&
         status < 400 &&
         event.changes.every(({ differences }) => differences.every(({ what }) => !/cookie/i.test(what))))
     ) {
