@@ -12,6 +12,7 @@ const FLOORS: Record<string, number> = {
   session: 1,
   diagnoses: 1,
   identity: 1,
+  visitors: 1,
   findings: 1,
   scenario: 2,
   app: 2,

@@ -18,6 +18,8 @@ export type Request =
   | { readonly ask: 'play'; readonly name: string }
   /** All that the caches of the front hold. */
   | { readonly ask: 'purge' }
+  /** The next step of a deploy that waits for somebody. */
+  | { readonly ask: 'deploy' }
 
 /** Answers what was done, in one line. Rejects with UserError. */
 export type Ask = (request: Request) => Promise<string>
@@ -61,7 +63,7 @@ export function requestIn(line: string): Request | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined
   const { ask, name, profiles, browserPath, args } = value as Record<string, unknown>
-  if (ask === 'purge') return { ask }
+  if (ask === 'purge' || ask === 'deploy') return { ask }
   if (ask === 'play') return typeof name === 'string' ? { ask, name } : undefined
   if (ask !== 'open' || !areTexts(profiles) || !areTexts(args)) return undefined
   return { ask, profiles, args, browserPath: typeof browserPath === 'string' ? browserPath : undefined }

@@ -20,6 +20,12 @@ export default behaviour({
         .describe('names of the instances that have the new version; the last one when absent'),
       'at-request': z.number().int().positive().optional().describe('it begins with this request'),
       at: duration.optional().describe('it begins so long after the first request'),
+      'on-key': z
+        .boolean()
+        .default(false)
+        .describe(
+          'it begins when somebody presses `d` in the terminal; a further press takes the next step, and the last one rolls back',
+        ),
       'for-requests': z
         .number()
         .int()
@@ -35,7 +41,10 @@ export default behaviour({
         .optional()
         .describe('browsers that are tied to an old instance stay there a while longer'),
     })
-    .refine((o) => o['at-request'] !== undefined || o.at !== undefined, 'say when: "at-request: 5" or "at: 30s"'),
+    .refine(
+      (o) => o['at-request'] !== undefined || o.at !== undefined || o['on-key'],
+      'say when: "at-request: 5", "at: 30s" or "on-key: true"',
+    ),
   setup(o, tools) {
     const at = o.at === undefined ? Number.POSITIVE_INFINITY : milliseconds(o.at)
     const lasts = o.for === undefined ? 0 : milliseconds(o.for)
@@ -44,13 +53,32 @@ export default behaviour({
     let first: number | undefined
     let begun: { readonly count: number; readonly at: number } | undefined
     let over: number | undefined
+    /** Somebody has taken it into their own hands: nothing begins by itself any more. */
+    let byHand = false
     return {
+      // In service, then alone, then back to the old one.
+      press() {
+        byHand = true
+        const now = tools.now()
+        if (begun && over === undefined) {
+          over = now
+          return 'the old version goes out of service'
+        }
+        if (begun) {
+          begun = undefined
+          over = undefined
+          return 'rolled back: the old version alone is in service again'
+        }
+        begun = { count: count + 1, at: now }
+        return 'the new version comes into service'
+      },
       request(head, x) {
         if (x.upstreams.length < 2) return
         const now = tools.now()
         first ??= now
         count += 1
-        if (!begun && (count >= (o['at-request'] ?? Number.POSITIVE_INFINITY) || now - first >= at)) {
+        const due = count >= (o['at-request'] ?? Number.POSITIVE_INFINITY) || now - first >= at
+        if (!begun && due && !byHand) {
           begun = { count, at: now }
           x.say('the new version comes into service')
         }

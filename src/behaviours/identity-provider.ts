@@ -26,6 +26,12 @@ export default behaviour({
       .default(0)
       .describe('how long the user is kept there before going back: a second factor, a slow provider'),
     state: z.enum(['echo', 'wrong', 'missing']).default('echo').describe('what comes back as `state`'),
+    callback: z
+      .enum(['once', 'twice'])
+      .default('once')
+      .describe(
+        'twice: the user goes back a second time before the first answer has come, as a double click does; the browser gives the first one up, and the app has used the code',
+      ),
     users: z
       .array(z.string().min(1).max(100))
       .min(1)
@@ -33,8 +39,9 @@ export default behaviour({
       .default(['alice', 'bob'])
       .describe('who can be chosen on its page; one alone is signed in without a page'),
   }),
-  setup({ 'response-mode': responseMode, delay, state, users }, { random, now }) {
-    const provider = createProvider({ responseMode, state, users, random, now })
+  setup({ 'response-mode': responseMode, delay, state, callback, users }, { random, now }) {
+    const twice = callback === 'twice'
+    const provider = createProvider({ responseMode, state, twice, users, random, now })
     const late = milliseconds(delay)
     const answer = (head: RequestHead, x: Exchange, form: string): Reply | Promise<Reply> => {
       const { method } = head

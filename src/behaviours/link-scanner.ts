@@ -31,6 +31,8 @@ export default behaviour({
         const host = get(headers, 'host')
         for (const method of methods)
           await x.visit({
+            as: 'link-scanner',
+            cookies: 'none',
             method,
             target,
             headers: [...(host === undefined ? [] : ['Host', host]), 'User-Agent', agent, 'Accept', '*/*'],

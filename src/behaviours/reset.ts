@@ -18,7 +18,7 @@ export default behaviour({
       .enum(['reset', 'close', 'hang'])
       .default('reset')
       .describe(
-        'reset: RST, the line is dead; close: the connection is closed; hang: nothing comes any more, for ever',
+        'reset: RST, the line is dead; close: the connection is closed; hang: nothing comes any more, for ever. With HTTP/2 it is the stream alone: others that share the connection are not concerned',
       ),
   }),
   setup({ at, how }) {

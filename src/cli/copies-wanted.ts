@@ -24,3 +24,13 @@ export function copiesWanted({ name, instances, chain }: Scenario, upstreams: re
   })
   return lines
 }
+
+/** Another scenario is played than the one that the instances were made for: they stay as they were made. */
+export function copiesStay(next: Scenario, first: Scenario): string[] {
+  const wants = next.instances
+  if (wants.length === 0 || JSON.stringify(wants) === JSON.stringify(first.instances)) return []
+  const what = wants.length === 1 ? 'an instance of its own kind' : `${wants.length} instances`
+  return [
+    `${next.name} is about ${what}, and what runs was started for ${first.name}. Stop, and start with --scenario ${next.name}: instances are made at the start.`,
+  ]
+}

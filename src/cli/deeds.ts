@@ -22,6 +22,13 @@ export function deedsOf(playing: Playing, opening: Opening, timeline: Timeline):
         timeline.publish({ type: 'front', at: Date.now(), state: 'notice', text })
         return text
       }
+      case 'deploy': {
+        const { scenario, off } = playing
+        const done = scenario.chain.steps.flatMap(({ hooks }, i) => (off.has(i) ? [] : (hooks.press?.() ?? [])))
+        const text = done.length === 0 ? `${scenario.name} deploys nothing` : done.join('; ')
+        timeline.publish({ type: 'front', at: Date.now(), state: 'notice', text })
+        return text
+      }
     }
   }
 }

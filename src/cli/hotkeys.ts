@@ -33,6 +33,7 @@ const LEGEND = [
   ['f', 'filter'],
   ['c', 'clear'],
   ['p', 'purge caches'],
+  ['d', 'deploy'],
   ['q', 'quit'],
 ] as const
 
@@ -75,6 +76,7 @@ export function startHotkeys({ screen, ask, wish, title, setFilter, quit, ...opt
   const DEEDS: Record<string, () => void> = {
     o: () => void ask({ ask: 'open', ...wish }).catch(failed),
     p: () => void ask({ ask: 'purge' }).catch(failed),
+    d: () => void ask({ ask: 'deploy' }).catch(failed),
     s: () => void converse(switchScenario).catch(failed),
     f: () => void converse(newFilter).catch(failed),
     c: () => screen.write(`${CLEAR}${title()}\n${legend()}`),

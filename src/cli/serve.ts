@@ -6,6 +6,7 @@ import { needsOf, writtenUrls } from '../app/public-url.ts'
 import { waitForApp } from '../app/reach.ts'
 import { urlOf } from '../app/upstream.ts'
 import { createSecondOpinion } from '../browser/second-opinion.ts'
+import type { Upstream } from '../core/exchange.ts'
 import type { Inspector } from '../inspector/inspector.ts'
 import type { Timeline } from '../proxy/timeline.ts'
 import { createTimeline } from '../proxy/timeline.ts'
@@ -13,7 +14,7 @@ import { parseSettings } from '../scenario/params.ts'
 import type { ProfileName } from '../session/profile.ts'
 import { announced, openingLater, whenReady } from './announced.ts'
 import { banner } from './banner.ts'
-import { copiesWanted } from './copies-wanted.ts'
+import { copiesStay, copiesWanted } from './copies-wanted.ts'
 import { deedsOf } from './deeds.ts'
 import { isLoopback, underLocalhost } from './flags.ts'
 import type { Live } from './live.ts'
@@ -118,6 +119,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         tell(legend())
       }
       telling.begin()
+      ends.push(tellOfCopies(live, timeline, pool !== undefined, upstreams))
       if (wish) ends.push(whenReady(timeline, () => opening.open(wish)))
       ends.push(await announced(timeline, live, project.folder, ask))
       if (pool) await running!.runApp(pool, given!.env, stopped)
@@ -147,6 +149,18 @@ async function besides(
   const { upstreams, project } = options
   const where = { ...options, port: live.front.origin.port }
   return inspectLive(live, { timeline, upstreams, port, anyPort: options.port === 0, project: { project, where } })
+}
+
+/** What a scenario that is played later lacks. */
+function tellOfCopies({ playing, scenario }: Live, timeline: Timeline, own: boolean, upstreams: readonly Upstream[]) {
+  let played = scenario
+  return playing.onChange(() => {
+    const next = playing.scenario
+    if (next === played) return
+    played = next
+    for (const text of own ? copiesStay(next, scenario) : copiesWanted(next, upstreams))
+      timeline.publish({ type: 'front', at: Date.now(), state: 'notice', text })
+  })
 }
 
 const leadsHere = (host: string) => underLocalhost(host) || isIP(host.replace(/^\[|\]$/g, '')) !== 0

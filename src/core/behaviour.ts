@@ -39,6 +39,8 @@ export interface Hooks {
   readonly leg?: { readonly scheme?: Scheme; readonly address?: string; readonly port?: number }
   /** What the step keeps between exchanges, for people to look into. */
   inspect?(): Inspection
+  /** Somebody pressed the key for it: does now what it does at a time or with a request, and says what, in one line. */
+  press?(): string
   /** The scenario is replaced or the proxy stops. */
   close?(): void
 }

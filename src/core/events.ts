@@ -1,7 +1,7 @@
 // Everything that is told is one of these, on one stream: terminal, page, recording and HAR only read it. Events are plain
 // JSON; one to a line is the recording, and its first line says which version of this format it is.
 import type { ChangeInWords } from './changes.ts'
-import type { HttpVersion, Scheme } from './exchange.ts'
+import type { HttpVersion, Scheme, Visitor } from './exchange.ts'
 import type { HeaderList } from './headers.ts'
 import type { RequestKind } from './kind.ts'
 
@@ -83,6 +83,8 @@ export interface ExchangeEvent extends Told {
   readonly says?: { readonly error?: string; readonly session?: 'somebody' | 'nobody' }
   /** The other host of the scenario that was asked: its name there. */
   readonly site?: string
+  /** No user asked for this: a step of the scenario sent it. */
+  readonly visitor?: Visitor
   readonly changes: readonly ChangeInWords[]
   readonly story: readonly string[]
   readonly end: 'complete' | 'streaming' | 'aborted-by-browser' | 'broken-by-app' | 'cut-by-front' | 'upgraded'

@@ -144,11 +144,28 @@ export interface Attempt {
   instance?: string
 }
 
-/** What a visitor of the tool's own asks the front for. */
-export interface VisitRequest {
-  readonly method: 'GET' | 'HEAD'
+/** Somebody whom the tool sends itself. */
+export interface Visitor {
+  /** What it is called in the timeline: link-scanner, bot. */
+  readonly as: string
+  /** none: it keeps none; own: what it was given itself; user: it acts for the user, with what the user's browser sends. */
+  readonly cookies: 'none' | 'own' | 'user'
+}
+
+/** What a visitor asks the front for. */
+export interface VisitRequest extends Visitor {
+  readonly method: 'GET' | 'HEAD' | 'POST'
   readonly target: string
   readonly headers: HeaderList
+  readonly body?: string
+}
+
+/** What it was answered. */
+export interface VisitAnswer {
+  readonly status: number
+  readonly headers: HeaderList
+  /** The beginning of it, as UTF-8. */
+  readonly body: string
 }
 
 export interface Exchange {
@@ -175,8 +192,11 @@ export interface Exchange {
   readonly attempts: readonly Attempt[]
   /** Why the app gave no head, if the last try failed; what an inner step then answered is not the app's. */
   readonly failure: UpstreamFailure | undefined
-  /** Somebody else comes to the front, as an exchange of its own; resolves when they have their answer. Absent for them, and in dry runs. */
-  readonly visit: ((request: VisitRequest) => Promise<void>) | undefined
+  /**
+   * Somebody else comes to the front, as an exchange of its own; resolves when they have their answer, with nothing when the
+   * connection broke. Absent for them, and in dry runs.
+   */
+  readonly visit: ((request: VisitRequest) => Promise<VisitAnswer | undefined>) | undefined
   /** One line for the story of this exchange. */
   say(text: string): void
   /** The answer is made of what the app said in an earlier exchange, perhaps to somebody else. */

@@ -28,6 +28,13 @@ export default diagnosis({
     for (const { exchange: earlier } of scene.all()) {
       if (exchange.at - earlier.at > 600_000) break
       if (!earlier.app || oneTimeCode(earlier) !== code || earlier.client !== exchange.client) continue
+      // A double click: nobody heard the first answer, but the app had the code.
+      if (earlier.end === 'aborted-by-browser' && !earlier.app.response)
+        return {
+          title: `The callback was asked for twice with the same code: the browser gave #${earlier.id} up, and the second one fails`,
+          subject: 'callback',
+          evidence: [`${asked(earlier)}: given up by the browser before the app had answered`, answered(exchange)],
+        }
       if (isFailedLogin(earlier) || !landing(earlier)) continue
       return {
         title: `The callback ran twice with the same code: it worked in #${earlier.id}, and fails now`,

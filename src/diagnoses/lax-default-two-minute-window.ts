@@ -1,6 +1,6 @@
 import { diagnosis } from '../core/diagnosis.ts'
 import { isTransactional } from '../findings/cookie-names.ts'
-import { loginStep } from '../findings/login-steps.ts'
+import { callbackGoesOn, loginStep } from '../findings/login-steps.ts'
 import { asked } from '../findings/quote.ts'
 
 export default diagnosis({
@@ -11,7 +11,7 @@ export default diagnosis({
   looksAt: [['cross-site', 'post', 'cookie-trouble']],
   check(scene) {
     const { exchange } = scene
-    if (loginStep(exchange) !== 'callback') return undefined
+    if (loginStep(exchange) !== 'callback' || callbackGoesOn(exchange)) return undefined
     for (const { moment, name, reasons } of scene.moments) {
       if (
         moment !== 'withheld' ||

@@ -1,6 +1,6 @@
 import { diagnosis } from '../core/diagnosis.ts'
 import { isTransactional } from '../findings/cookie-names.ts'
-import { loginStep } from '../findings/login-steps.ts'
+import { callbackGoesOn, loginStep } from '../findings/login-steps.ts'
 import { asked } from '../findings/quote.ts'
 
 const CHECKED = /state|nonce|pkce|verifier|transaction/i
@@ -13,7 +13,7 @@ export default diagnosis({
   looksAt: [['cross-site', 'post', 'cookie-trouble']],
   check(scene) {
     const { exchange } = scene
-    if (loginStep(exchange) !== 'callback') return undefined
+    if (loginStep(exchange) !== 'callback' || callbackGoesOn(exchange)) return undefined
     const atHome = scene.moments.filter(
       ({ moment, name, reasons }) =>
         moment === 'withheld' &&
@@ -69,6 +69,33 @@ export default diagnosis({
       },
     ],
     quiet: [
+      {
+        note: 'better-auth asks the browser to come again with a GET, and then they are there',
+        wire: `
+>  GET https://shop.localhost/login/apple
+   Accept: text/html
+>> GET /login/apple
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 302 Found
+   Set-Cookie: better-auth.state=abc; Path=/; HttpOnly; Secure; SameSite=Lax
+   Location: https://appleid.apple.com/auth?client_id=1&response_mode=form_post
+>  POST https://shop.localhost/api/auth/callback/apple
+   Origin: https://appleid.apple.com
+   Content-Type: application/x-www-form-urlencoded
+   Sec-Fetch-Site: cross-site
+   Sec-Fetch-Mode: navigate
+   Sec-Fetch-Dest: document
+>> POST /api/auth/callback/apple
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://appleid.apple.com
+   Content-Type: application/x-www-form-urlencoded
+<< 302 Found
+   Location: https://shop.localhost/api/auth/callback/apple?code=1&state=abc
+`,
+      },
       {
         wire: `
 >  GET https://shop.localhost/login/apple

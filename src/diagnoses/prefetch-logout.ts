@@ -1,5 +1,5 @@
 import { diagnosis } from '../core/diagnosis.ts'
-import { cookiesSet, isDeletion } from '../findings/heads.ts'
+import { cookiesAsked, cookiesSet, isDeletion } from '../findings/heads.ts'
 import { loginStep } from '../findings/login-steps.ts'
 import { keepsSession } from '../findings/matters.ts'
 import { asked } from '../findings/quote.ts'
@@ -12,8 +12,9 @@ export default diagnosis({
   looksAt: [['prefetch', 'set-cookie']],
   check(scene) {
     const { exchange } = scene
+    const sent = new Set(cookiesAsked(exchange.browser.request).map(({ name }) => name))
     const gone = cookiesSet(exchange.browser.response).find(
-      (line) => isDeletion(line, exchange.at) && keepsSession(scene, line.name),
+      (line) => isDeletion(line, exchange.at) && sent.has(line.name) && keepsSession(scene, line.name),
     )
     if (!gone || loginStep(exchange) !== 'logout') return undefined
     return {
@@ -54,6 +55,20 @@ export default diagnosis({
       },
     ],
     quiet: [
+      {
+        note: 'nobody is signed in',
+        wire: `
+>  GET https://shop.localhost/logout
+   Sec-Purpose: prefetch
+>> GET /logout
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Sec-Purpose: prefetch
+<< 303 See Other
+   Set-Cookie: sid=; Path=/; Max-Age=0
+   Location: /
+`,
+      },
       {
         wire: `
 >  POST https://shop.localhost/login

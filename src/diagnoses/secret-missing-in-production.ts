@@ -1,4 +1,5 @@
 import { diagnosis } from '../core/diagnosis.ts'
+import { appInWords } from '../findings/app-in-words.ts'
 import { refusesConfiguration } from '../findings/auth-configuration.ts'
 import { answered } from '../findings/quote.ts'
 
@@ -13,7 +14,7 @@ export default diagnosis({
     // A dev server trusts every host, so the other reason for this answer is out.
     if (!(scene.dev || printed) || !refusesConfiguration(scene)) return undefined
     return {
-      title: 'Auth.js answers 500 to everything: it has no secret',
+      title: `Auth.js answers 500 to everything: ${appInWords(scene) === 'the app' ? 'it' : appInWords(scene)} has no secret`,
       subject: 'configuration',
       evidence: [
         answered(scene.exchange),

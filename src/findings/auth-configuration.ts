@@ -6,13 +6,14 @@ import { pathAsked } from './heads.ts'
 
 const ENDPOINT = /\/api\/auth\/(?:session|csrf|providers|signin|signout|callback(?:\/[^/]+)?|error)$/
 
-/** An endpoint of Auth.js that never worked so far answers 500 as JSON. */
+/** An endpoint of Auth.js answers 500 as JSON, and none has worked so far on this instance. */
 export function refusesConfiguration(scene: Scene): boolean {
   const { exchange } = scene
   const answer = exchange.app?.response
   if (answer?.status !== 500 || !ENDPOINT.test(pathAsked(exchange))) return false
   if (!/^application\/json/i.test(get(answer.headers, 'content-type') ?? '')) return false
   for (const { exchange: earlier } of scene.all()) {
+    if (earlier.app?.instance !== exchange.app!.instance) continue
     if (ENDPOINT.test(pathAsked(earlier)) && (earlier.app?.response?.status ?? 500) < 500) return false
   }
   return true

@@ -74,6 +74,17 @@ export function isAccepted(exchange: ExchangeEvent): boolean {
   return !isInBetween(to.pathname) && !isAuthPath(to.pathname) && !to.searchParams.has('error')
 }
 
+/**
+ * The app does without the cookies that did not come with a post to its callback: it has the browser come again, with a GET that they
+ * do come along with (better-auth), or leads on at once.
+ */
+export function callbackGoesOn(exchange: ExchangeEvent): boolean {
+  const to = landing(exchange)
+  if (!to || to.hostname !== urlOf(exchange)?.hostname) return false
+  const again = to.pathname === pathAsked(exchange) && to.searchParams.has('code')
+  return again || (isAccepted(exchange) && given(exchange, 'app').length > 0)
+}
+
 /** The answer to a login leads back to where it began: a wrong password, mostly. */
 export function isTurnedDown(exchange: ExchangeEvent): boolean {
   const status = exchange.browser.response?.status ?? 0

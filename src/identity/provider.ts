@@ -1,13 +1,15 @@
 // A stand-in identity provider: OpenID Connect's authorization code flow with PKCE, discovery and userinfo, for any client
 // with any secret. What it does wrong, it does because it was told to: that is what it is for.
 import type { Reply } from '../core/exchange.ts'
-import { formPostPage, mistakePage, signInPage } from './pages.ts'
+import { formPostPage, mistakePage, signInPage, twicePage } from './pages.ts'
 import { createSigner, isVerified } from './tokens.ts'
 
 export interface ProviderOptions {
   /** `asked`: as the client wants it. */
   readonly responseMode: 'asked' | 'query' | 'form_post'
   readonly state: 'echo' | 'wrong' | 'missing'
+  /** The user goes back twice, as a double click does. */
+  readonly twice: boolean
   /** With one, nobody is asked. */
   readonly users: readonly string[]
   readonly random: () => number
@@ -27,7 +29,7 @@ export interface Asked {
 
 export interface Provider {
   /** Undefined: there is no such page. */
-  answer(asked: Asked): Reply | undefined
+  answer(asked: Asked): Reply | Promise<Reply> | undefined
   /** The user goes back with this request; a real one takes its time over that. */
   sendsBack(asked: Pick<Asked, 'method' | 'path'>): boolean
 }
@@ -81,9 +83,10 @@ export function createProvider(options: ProviderOptions): Provider {
     if (state !== null && options.state !== 'missing')
       fields.push(['state', options.state === 'wrong' ? `${state}x` : state])
     const mode = options.responseMode === 'asked' ? request.get('response_mode') : options.responseMode
-    if (mode === 'form_post') return html(formPostPage(to, fields))
+    if (mode === 'form_post') return html(formPostPage(to, fields, options.twice))
     const url = new URL(to)
     for (const [name, value] of fields) url.searchParams.set(name, value)
+    if (options.twice) return html(twicePage(url.href))
     return { status: 302, reason: 'Found', headers: ['Location', url.href, 'Cache-Control', 'no-store'], body: '' }
   }
 
@@ -96,7 +99,7 @@ export function createProvider(options: ProviderOptions): Provider {
     return back(request, user)
   }
 
-  function token({ issuer, form, authorization }: Asked): Reply {
+  async function token({ issuer, form, authorization }: Asked): Promise<Reply> {
     if (form.get('grant_type') !== 'authorization_code') return refusal('unsupported_grant_type')
     const code = form.get('code') ?? ''
     const grant = codes.get(code)
@@ -115,7 +118,7 @@ export function createProvider(options: ProviderOptions): Provider {
       token_type: 'Bearer',
       expires_in: TOKEN_LIFE,
       scope: 'openid profile email',
-      id_token: signer.token(claims),
+      id_token: await signer.token(claims),
     })
   }
 
@@ -134,11 +137,14 @@ export function createProvider(options: ProviderOptions): Provider {
     sendsBack: ({ method, path }) => path === '/authorize' && (method === 'POST' || users.length === 1),
     answer(asked) {
       const { path, method, issuer } = asked
-      if (path === '/authorize') return authorize(asked)
+      if (path === '/authorize') {
+        signer.prepare()
+        return authorize(asked)
+      }
       if (path === '/token' && method === 'POST') return token(asked)
       if (path === '/userinfo') return userinfo(asked)
       if (path === '/end-session') return goodbye(asked)
-      if (path === '/jwks') return json(signer.keys())
+      if (path === '/jwks') return signer.keys().then((keys) => json(keys))
       if (path === '/.well-known/openid-configuration') return json(discovery(issuer))
       return undefined
     },

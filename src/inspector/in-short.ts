@@ -24,6 +24,7 @@ function exchangeInShort(event: ExchangeEvent): ExchangeInShort {
     ...(app?.response ? { appStatus: app.response.status } : {}),
     asked: app !== undefined,
     ...(app?.instance ? { instance: app.instance } : {}),
+    ...(event.visitor ? { visitor: event.visitor.as } : {}),
     attempts,
     ...(event.servedFrom === undefined ? {} : { servedFrom: event.servedFrom }),
     ...(event.answeredBy ? { answeredBy: `${event.answeredBy.hop}/${event.answeredBy.step}` } : {}),

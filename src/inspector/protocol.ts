@@ -24,6 +24,8 @@ export interface ExchangeInShort {
   readonly appStatus?: number
   readonly asked: boolean
   readonly instance?: string
+  /** A step of the scenario sent it, as the visitor of that name. */
+  readonly visitor?: string
   readonly attempts: number
   readonly servedFrom?: number
   /** hop/step */

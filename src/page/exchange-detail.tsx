@@ -37,6 +37,7 @@ export function ExchangeDetail({ row }: { row: Row }) {
           <bdi>{inert(row.host)}</bdi> · {row.kind} · {row.client || 'unknown client'} · {clock(row.at)} ·{' '}
           {span(row.ms)}
           {row.instance !== undefined && instances.size > 1 && ` · instance ${inert(row.instance)}`}
+          {row.visitor !== undefined && ' · a visitor that the scenario sent'}
           {row.attempts > 1 && ` · ${row.attempts} tries`}
           {typeof event === 'object' && ` · ${bytes(event.bytes.response)}`}
         </p>

@@ -150,6 +150,7 @@ function Item({ row, after, told, chosen, place, of }: Shown) {
     servedFrom,
     end,
     client,
+    visitor,
   } = row
   const hops = [...new Set(touched.filter((one) => !one.endsWith('/connection')).map((one) => one.split('/')[0]!))]
   const loud = LOUD.filter((one) => told?.has(one))
@@ -187,6 +188,11 @@ function Item({ row, after, told, chosen, place, of }: Shown) {
         {instance !== undefined && instances.size > 1 && (
           <span class="badge" data-kind="instance" title={`instance ${inert(instance)} of the app answered`}>
             {inert(instance)}
+          </span>
+        )}
+        {visitor !== undefined && (
+          <span class="badge" title="no user asked for this: a step of the scenario sent it">
+            visitor
           </span>
         )}
         {answeredBy && (

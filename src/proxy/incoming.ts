@@ -4,7 +4,7 @@ import type { Http2ServerRequest } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import type { HttpVersion, Peer, RequestHead } from '../core/exchange.ts'
+import type { HttpVersion, Peer, RequestHead, Visitor } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { filter, get, has } from '../core/headers.ts'
 
@@ -18,7 +18,7 @@ export interface Incoming {
   /** Trailers, once the body has been read. */
   trailers(): HeaderList
   /** Sent by a step of ours. */
-  readonly visitor?: true
+  readonly visitor?: Visitor
 }
 
 let connections = 0

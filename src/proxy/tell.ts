@@ -32,6 +32,7 @@ export function beginTelling(run: Run, incoming: Incoming, plumbing: boolean): D
     plumbing,
     bytes: { request: 0, response: 0 },
     ...(run.route?.site === undefined ? {} : { site: run.route.site }),
+    ...(incoming.visitor === undefined ? {} : { visitor: incoming.visitor }),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { UserError } from '../core/user-error.ts'
+import { cmdLine } from './cmd-line.ts'
 import { tie, untie } from './lifeline.ts'
 import { readLines } from './output.ts'
 import { endGroup } from './process-group.ts'
@@ -34,7 +35,7 @@ export async function launch({ command, cwd, env, onLine }: LaunchOptions): Prom
   const options = { cwd, env, windowsHide: true, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] }
   // npx, npm and their like are .cmd files on Windows, which only a shell can start.
   const child: ChildProcess = WINDOWS
-    ? spawn(command.map(quotedForCmd).join(' '), { ...options, shell: true })
+    ? spawn(cmdLine(command), { ...options, shell: true })
     : spawn(program, args, { ...options, detached: true })
   const { pid } = child
   if (pid === undefined) throw notStarted(program, cwd, await new Promise<Error>((done) => child.once('error', done)))
@@ -70,9 +71,4 @@ function notStarted(program: string, cwd: string, error: NodeJS.ErrnoException):
       hint: `It was looked for in node_modules/.bin and in PATH, from ${cwd}.`,
     })
   return new UserError(`${program} cannot be started: ${error.message}`)
-}
-
-/** cmd.exe: everything in double quotes is one word; a double quote in it is written twice, % stands for itself nowhere. */
-function quotedForCmd(word: string): string {
-  return /^[\w./\\:=@-]+$/.test(word) ? word : `"${word.replaceAll('"', '""').replaceAll('%', '"^%"')}"`
 }

@@ -107,6 +107,8 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     place.app = undefined
     place.ready = false
     if (!before) return
+    // What its last request had it frozen for would come in the middle of its end.
+    place.freezer.end()
     tell(
       'exit',
       `instance ${place.spec.name} is ended by the front; ${life} takes its place, with nothing in its memory`,

@@ -1,7 +1,10 @@
 // Whether a request went with credentials: its Cookie header tells after the fact what Sec-Fetch-* leaves open. fetch() with
 // credentials "omit" (or "same-origin", to a sibling host) sends no cookies and ignores Set-Cookie, and says so nowhere.
+import type { Seen } from '../core/events.ts'
+import { has } from '../core/headers.ts'
 import type { CookieContext } from './context.ts'
 import { cookiesDue } from './due.ts'
+import type { Client } from './session.ts'
 import type { Sending } from './verdict.ts'
 
 /**
@@ -24,4 +27,19 @@ export function withCookieHeader(
     return { ...context, credentials: 'unknown' }
   }
   return context
+}
+
+/** What is known of the credentials once the Cookie header has been looked at. */
+export function withCredentials(
+  context: CookieContext,
+  sending: Sending,
+  cameAny: boolean,
+  { seen, owner }: { readonly seen: Seen; readonly owner: Client },
+): CookieContext {
+  if (cameAny) return withCookieHeader(context, sending, 'cookies')
+  if (sending.sent.length === 0) return context
+  // Only of a browser that says how it fetches, or cannot say it: a script that keeps no cookies left no credentials out.
+  const mute = owner.browser && !context.place.host.trustworthy
+  const fetches = mute || has(seen.browser.request.headers, 'sec-fetch-mode')
+  return fetches ? withCookieHeader(context, sending, undefined) : context
 }

@@ -4,13 +4,14 @@
 
 import { type CookiePair, parseCookieHeader } from '../core/cookies.ts'
 import type { CookieEvent, ExchangeEvent, Seen } from '../core/events.ts'
-import { get, getAll, has } from '../core/headers.ts'
+import type { Visitor } from '../core/exchange.ts'
+import { get, getAll } from '../core/headers.ts'
 import { type Agreement, createAgreement } from './agreement.ts'
 import { bestFit, type Fit, fitOf, isPlausible, otherProfilesCookies } from './attribution.ts'
 import { kindOfClient, type Looks, looksOf } from './clients.ts'
 import type { CookieContext } from './context.ts'
 import { contextAt } from './context-from-headers.ts'
-import { withCookieHeader } from './credentials-told.ts'
+import { withCredentials } from './credentials-told.ts'
 import { compareWithJar, type Echo } from './echo.ts'
 import type { BrowserJar } from './jar.ts'
 import { createBrowserJar } from './jar.ts'
@@ -46,6 +47,8 @@ export interface Client {
   readonly looks: Looks
   /** A browser, not a script: it keeps cookies and says Sec-Fetch-*. */
   readonly browser: boolean
+  /** Sent by the tool: no request of anybody else is taken for its. */
+  readonly visitor: string | undefined
   readonly jar: BrowserJar
   readonly seenBefore: SeenBefore
   /** What was told already, so that a page with fifty images does not tell it fifty times. */
@@ -102,20 +105,6 @@ const MAX_CONNECTIONS = 4000
 const MAX_TOLD = 2000
 const MAX_COOKIES = 600
 
-function withCredentials(
-  context: CookieContext,
-  sending: Sending,
-  cameAny: boolean,
-  { seen, owner }: { readonly seen: Seen; readonly owner: Client },
-): CookieContext {
-  if (cameAny) return withCookieHeader(context, sending, 'cookies')
-  if (sending.sent.length === 0) return context
-  // Only of a browser that says how it fetches, or cannot say it: a script that keeps no cookies left no credentials out.
-  const mute = owner.browser && !context.place.host.trustworthy
-  const fetches = mute || has(seen.browser.request.headers, 'sec-fetch-mode')
-  return fetches ? withCookieHeader(context, sending, undefined) : context
-}
-
 export function createSession(options: SessionOptions = {}): Session {
   let time = 0
   const clients = new Map<string, Client>()
@@ -124,7 +113,8 @@ export function createSession(options: SessionOptions = {}): Session {
   const agreement = createAgreement()
 
   function newClient(seen: Seen, looks: Looks): Client {
-    const { name, profile, browser } = kindOfClient(seen.browser.request.headers)
+    const { profile, browser, ...kind } = kindOfClient(seen.browser.request.headers)
+    const name = seen.visitor?.as ?? kind.name
     const number = (counted.get(name) ?? 0) + 1
     counted.set(name, number)
     const now = () => time
@@ -136,7 +126,7 @@ export function createSession(options: SessionOptions = {}): Session {
       ...(thirdPartyCookies ? { thirdPartyCookies } : {}),
     })
     const client = {
-      ...{ id: `${name}-${number}`, looks, browser, jar },
+      ...{ id: `${name}-${number}`, looks, browser, jar, visitor: seen.visitor?.as },
       ...{ seenBefore: createSeenBefore(now), told: new Set<string>(), replacedElsewhere: false, lastSeen: seen.at },
     }
     if (clients.size >= (options.maxClients ?? MAX_CLIENTS)) {
@@ -169,11 +159,21 @@ export function createSession(options: SessionOptions = {}): Session {
       if (isPlausible(came.length > 0, fits(known, context, came, seen))) return { client: known, context }
     }
     const looks = looksOf(headers)
-    const found = bestFit(clients.values(), looks, came.length > 0, (client) => {
+    const users = [...clients.values()].filter(({ visitor }) => visitor === undefined)
+    const found = bestFit(users, looks, came.length > 0, (client) => {
       const context = contextIn(seen, client)
       return context ? fits(client, context, came, seen) : UNTOLD
     })
     return given(seen, found ?? newClient(seen, looks))
+  }
+
+  /** A visitor of the tool is known by its name, or it acts for whoever has the connection that it was sent for. */
+  function visitorOf(seen: Seen, { as, cookies }: Visitor): Owned {
+    const user = cookies === 'user' ? clients.get(connections.get(seen.connection)?.client ?? '') : undefined
+    const known = user ?? [...clients.values()].find(({ visitor }) => visitor === as)
+    const client = known ?? newClient(seen, looksOf(seen.browser.request.headers))
+    // No jar acts but its own: it is not the browser that hears the answer.
+    return { client, context: cookies === 'own' ? contextIn(seen, client) : undefined }
   }
 
   function given(seen: Seen, client: Client): Owned {
@@ -199,7 +199,7 @@ export function createSession(options: SessionOptions = {}): Session {
     time = seen.at
     const lines = getAll(seen.browser.request.headers, 'cookie')
     const came = lines.length === 1 ? parseCookieHeader(lines[0]!) : lines.flatMap(parseCookieHeader)
-    const { client: owner, context } = whose(seen, came)
+    const { client: owner, context } = seen.visitor ? visitorOf(seen, seen.visitor) : whose(seen, came)
     owner.lastSeen = seen.at
     if (owner.told.size > MAX_TOLD) owner.told.clear()
     if (!context) return { client: owner.id, owner, judged: undefined, moments: [] }

@@ -43,6 +43,7 @@ const SHAPES: Record<string, Shape> = {
     'servedFrom?': count,
     'answeredBy?': { hop: text, step: text },
     'site?': text,
+    'visitor?': { as: text, cookies: oneOf(['none', 'own', 'user']) },
     'says?': { 'error?': text, 'session?': text },
     changes: listOf({
       hop: text,

@@ -37,6 +37,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
   let width = options.width
   const lastWords = new Map<string, string>()
   const clients = new Set<string>()
+  const instances = new Set<string>()
 
   function unfold(): string {
     if (folded === 0) return ''
@@ -52,6 +53,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
     if (
       event.plumbing ||
       (QUIET.has(event.kind) &&
+        !event.visitor &&
         status < 400 &&
         event.changes.every(({ differences }) => differences.every(({ what }) => !/cookie/i.test(what))))
     ) {
@@ -59,6 +61,7 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
       return ''
     }
     if (event.client !== '') clients.add(event.client)
+    if (event.app) instances.add(event.app.instance)
     const told = SIDES.map(([side, arrow, name]) => news(event, side, arrow, name))
     const lines = [
       unfold() +
@@ -111,7 +114,9 @@ export function createTerminalView(options: TerminalOptions): TerminalView {
       ['action', 'rsc', 'prefetch', 'websocket'].includes(event.kind) ? event.kind : '',
       event.scheme === 'http' ? 'plain http' : '',
       event.end === 'complete' || event.end === 'upgraded' ? '' : event.end.replaceAll('-', ' '),
+      instances.size > 1 && app ? `by ${app.instance}` : '',
       clients.size > 1 && event.client !== '' ? event.client : '',
+      event.visitor ? `a visitor: ${event.visitor.as}` : '',
       ...remarks,
     ].filter((note) => note !== '')
     const time = new Date(event.at).toTimeString().slice(0, 8)

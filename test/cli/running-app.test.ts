@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import https from 'node:https'
 import { join } from 'node:path'
@@ -49,8 +50,11 @@ test('the app behind the front: told of its address, its output in the timeline,
   await nothingLeft(folder)
 })
 
-test('SIGTERM ends a package script with all that is below it', async () => {
-  const { front, folder } = await started('npm', 'run', 'dev')
+const managers = (['npm', 'pnpm', 'yarn', 'bun'] as const).filter(
+  (name) => !spawnSync(name, ['--version'], { stdio: 'ignore' }).error,
+)
+test.each(managers)('SIGTERM ends a script of %s with all that is below it', async (manager) => {
+  const { front, folder } = await started(manager, 'run', 'dev')
   expect((await processesOf(folder)).length).toBeGreaterThan(0)
   expect(await front.stop('SIGTERM')).toMatchObject({ code: 0, signal: null })
   await nothingLeft(folder)

@@ -11,7 +11,7 @@ import retry from '../../src/behaviours/retry.ts'
 import staleConnection from '../../src/behaviours/stale-connection.ts'
 import type { Behaviour, Hooks } from '../../src/core/behaviour.ts'
 import type { ExchangeEvent } from '../../src/core/events.ts'
-import { chainOf, eventually, request, startApp, startFixture } from './fixture.ts'
+import { chainOf, eventually, request, request2, startApp, startFixture } from './fixture.ts'
 
 const step = (it: Behaviour, options: unknown = {}): Hooks =>
   it.setup(it.options.parse(options), { random: () => 0, now: () => performance.now(), hop: 'test' })
@@ -64,6 +64,33 @@ test('so many bytes of the body, and no more', async () => {
   await expect(request(https, '/')).rejects.toThrow()
   await eventually(() => exchanges(events).length === 1)
   expect(exchanges(events)[0]).toMatchObject({ end: 'cut-by-front', browser: { response: { status: 200 } } })
+})
+
+test.each([
+  ['after 10 bytes', { at: 10 }],
+  ['after its head', { at: 'after-head' }],
+  ['before its head', { at: 'after-app' }],
+] as const)('an answer without end, cut %s: cut at the app as well', async (_, options) => {
+  let gone = 0
+  let open = 0
+  const port = await startApp((_req, res) => {
+    open += 1
+    const timer = setInterval(() => res.write('another line\n'), 5)
+    res.write('x'.repeat(64))
+    res.once('close', () => {
+      clearInterval(timer)
+      gone += 1
+    })
+  })
+  for (const how of ['reset', 'close'] as const) {
+    const { https, http } = await startFixture(port, { chain: chainOf(step(reset, { ...options, how })) })
+    await expect(request(https, '/')).rejects.toThrow()
+    await expect(request(http, '/', { secure: false })).rejects.toThrow()
+    // Node's client takes a stream that was closed for one that has ended.
+    await request2(https, { ':path': '/' }).catch(() => {})
+  }
+  await eventually(() => gone === 6)
+  expect(open).toBe(6)
 })
 
 test('a stale connection: 502 for a POST that the app never saw, a GET is sent again', async () => {

@@ -1,5 +1,5 @@
-// Other sites beside the app, in Chromium: a real Auth.js client signs in at the stand-in provider, and does not when the provider
-// posts back; a frame and a sibling host get no session cookie. Each with its diagnosis, and no other.
+// Other sites beside the app, in Chromium: real clients (Auth.js, better-auth) sign in at the stand-in provider, and Auth.js does not
+// when the provider posts back; a frame and a sibling host get no session cookie. Each with its diagnosis, and no other.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -16,6 +16,7 @@ import { havePrograms } from './harness/programs.ts'
 const EXAMPLES = join(import.meta.dirname, '../../examples')
 const AUTHJS = join(EXAMPLES, 'nextjs-authjs')
 const EXPRESS = join(EXAMPLES, 'express-session')
+const BETTER = join(import.meta.dirname, 'better-auth')
 const WAIT = { timeout: 30_000 }
 
 const findings = (out: string) => [
@@ -31,7 +32,7 @@ const findings = (out: string) => [
 describe.skipIf(!havePrograms('chromium'))('other sites beside the app', () => {
   let browser: Browser
   beforeAll(async () => {
-    await Promise.all([installed(AUTHJS), installed(EXPRESS)])
+    await Promise.all([AUTHJS, EXPRESS, BETTER].map(installed))
     browser = await launchChromium()
   })
   afterAll(() => browser?.close())
@@ -46,38 +47,55 @@ describe.skipIf(!havePrograms('chromium'))('other sites beside the app', () => {
   }
 
   describe('an identity provider', () => {
-    async function signIn(scenario: string, cwd: string) {
+    interface Client {
+      readonly cwd: string
+      readonly command: readonly string[]
+      readonly button: string
+      readonly env: (origin: string) => NodeJS.ProcessEnv
+    }
+    const authjs: Client = {
+      cwd: AUTHJS,
+      command: ['next', 'dev'],
+      button: '#provider button',
+      env: (origin) => ({
+        AUTH_SECRET: 'a secret of this test, long enough',
+        AUTH_URL: origin,
+        NODE_ENV: 'development',
+      }),
+    }
+    const better: Client = {
+      cwd: BETTER,
+      command: [process.execPath, 'server.mjs'],
+      button: '#provider',
+      env: () => ({ BETTER_AUTH_SECRET: 'a secret of this test, long enough' }),
+    }
+
+    /** Behind nginx-recommended, with a provider that does what `options` say. */
+    async function signIn({ cwd, command, button, env }: Client, options: string) {
+      const root = await folder({
+        'mine.yaml': `extends: nginx-recommended
+params: { timeout: { default: 60s } }
+sites:
+  idp: { host: idp.localhost, steps: [{ identity-provider: ${options} }] }
+`,
+      })
       const [port] = (await freePorts(1)) as [number]
       const origin = `https://shop.localhost:${port}`
       const distDir = `.next-sites-${process.pid}-${port}`
-      // A CA that the shell names would be the app's only one.
-      const env = {
-        AUTH_SECRET: 'a secret of this test, long enough',
-        AUTH_URL: origin,
-        DIST_DIR: distDir,
-        NODE_ENV: 'development',
-        NODE_EXTRA_CA_CERTS: '',
-      }
-      const args = [
-        '--port',
-        String(port),
-        '--no-inspector',
-        '--host',
-        'shop.localhost',
-        '--log',
-        'jsonl',
-        '--scenario',
-        scenario,
-      ]
-      const front = start([...args, '--', 'next', 'dev'], { cwd, env })
+      const ends = ['--port', String(port), '--no-inspector', '--host', 'shop.localhost', '--log', 'jsonl']
+      const front = start([...ends, '--scenario', join(root, 'mine.yaml'), '--', ...command], {
+        cwd,
+        // A CA that the shell names would be the app's only one.
+        env: { ...env(origin), DIST_DIR: distDir, NODE_EXTRA_CA_CERTS: '' },
+      })
       try {
         await front.until(/your app answers at/)
         const landed = await withPage(async (page) => {
           await page.goto(`${origin}/login`)
           // The form works before its code has come, as forms do.
-          await page.click('#provider button', WAIT)
+          await page.click(button, WAIT)
           await page.click('button[value=alice]', WAIT)
-          await page.waitForURL((url) => url.origin === origin && !url.pathname.startsWith('/api/auth/callback'), WAIT)
+          await page.waitForURL((url) => url.origin === origin && !url.pathname.includes('/callback'), WAIT)
           await until(
             10,
             async () => (await userIn(page, '#server-session')) !== undefined || page.url().includes('error'),
@@ -92,20 +110,32 @@ describe.skipIf(!havePrograms('chromium'))('other sites beside the app', () => {
       }
     }
 
-    test('that redirects back: Auth.js signs in, and nothing is told', async () => {
-      const root = await folder({
-        'mine.yaml': 'extends: oauth-form-post\nsites:\n  idp: { host: idp.localhost, steps: [identity-provider] }\n',
-      })
-      expect(await signIn(join(root, 'mine.yaml'), AUTHJS)).toEqual({ path: '/', user: 'alice', code: 0, told: [] })
+    test('that redirects back: Auth.js and better-auth sign in, and nothing is told', async () => {
+      const signedIn = { path: '/', user: 'alice', code: 0, told: [] }
+      expect(await signIn(authjs, '{}')).toEqual(signedIn)
+      expect(await signIn(better, '{}')).toEqual(signedIn)
+      // As is a user who takes a while.
+      expect(await signIn(better, '{ delay: 2s }')).toEqual(signedIn)
     })
 
-    test('that posts back: its Lax cookies stay at home', async () => {
-      expect(await signIn('oauth-form-post', AUTHJS)).toEqual({
-        path: '/api/auth/error',
-        user: null,
-        code: 0,
-        told: ['oauth-form-post-lax'],
-      })
+    test('that posts back: the Lax cookies of Auth.js stay at home', async () => {
+      const told = ['oauth-form-post-lax']
+      const failed = { path: '/api/auth/error', user: null, code: 0, told }
+      expect(await signIn(authjs, '{ response-mode: form_post }')).toEqual(failed)
+    })
+
+    test('that posts back: better-auth has the browser come again, and there is nothing to tell', async () => {
+      const signedIn = { path: '/', user: 'alice', code: 0, told: [] }
+      expect(await signIn(better, '{ response-mode: form_post }')).toEqual(signedIn)
+    })
+
+    test('that goes back twice: the code is used up by the first time', async () => {
+      const failed = { path: '/api/auth/error', user: null, code: 0, told: ['duplicate-callback'] }
+      expect(await signIn(authjs, '{ callback: twice }')).toEqual(failed)
+    })
+
+    test('that gives back another state: nobody is signed in, and no front is blamed', async () => {
+      expect(await signIn(authjs, '{ state: wrong }')).toMatchObject({ user: null, code: 0, told: [] })
     })
   })
 

@@ -13,6 +13,7 @@ import http from 'node:http'
 const goesOn = 'setInterval(() => {}, 1000);'
 const child = (code) => spawn(process.execPath, ['-e', code, import.meta.filename], { stdio: 'ignore' })
 if (process.argv.includes('--with-child')) child(goesOn)
+if (process.env.SLOW_END) process.on('SIGTERM', () => setTimeout(() => (console.log('bye'), process.exit(0)), 200))
 if (process.argv.includes('--with-stubborn')) child(goesOn + "process.on('SIGTERM', () => {})")
 const server = http.createServer((req, res) => {
   if (req.url === '/crash') process.exit(3)

@@ -98,6 +98,14 @@ test.skipIf(process.platform === 'win32')('frozen between requests, and ended al
   expect(await processesOf(folder)).toEqual([])
 })
 
+test.skipIf(process.platform === 'win32')('replaced right after its last request, it ends by itself', async () => {
+  const { ask, told, pool: made } = await pool(spec('a', { env: { SLOW_END: '1' } }))
+  await made.begin(process.env)
+  await ask(0, '/', { life: 'a', frozen: true })
+  await ask(0, '/', { life: 'a2', frozen: true })
+  expect(told).toContain('a output: bye')
+})
+
 test('one that cannot be started is told, and the others go on', async () => {
   const { ask, pool: made } = await pool(spec('a'), spec('b', { env: { NODE_OPTIONS: '--no-such-option' } }))
   await made.begin(process.env)
