@@ -1,4 +1,4 @@
-// The scenario rfc9111-cache without sockets: requests go through its chain, on a clock that a test moves.
+// A scenario without sockets: requests go through its chain, on a clock that a test moves.
 import { httpDate } from '../../src/caching/http-date.ts'
 import { readableOf } from '../../src/core/body.ts'
 import { Cancellation } from '../../src/core/cancellation.ts'
@@ -9,12 +9,18 @@ import { REHEARSAL } from '../../src/core/rehearse.ts'
 import { Run } from '../../src/core/run.ts'
 import { loadScenario } from '../../src/scenario/load.ts'
 
-export type App = (head: RequestHead) => { status?: number; headers: HeaderList; body?: string; takes?: number }
+export type App = (head: RequestHead) => {
+  status?: number
+  headers: HeaderList
+  body?: string
+  takes?: number
+  early?: boolean
+}
 
-export async function startVisits() {
+export async function startVisits(name = 'rfc9111-cache') {
   let now = Date.UTC(2026, 6, 1, 12)
   let id = 0
-  const scenario = await loadScenario('rfc9111-cache', { now: () => now })
+  const scenario = await loadScenario(name, { now: () => now })
 
   async function send(app: App, target: string, headers: HeaderList = [], method = 'GET') {
     const request: RequestHead = { method, target, headers: ['Host', 'h', ...headers], version: '1.1', upstream: 0 }
@@ -33,7 +39,8 @@ export async function startVisits() {
       watched: false,
       forward: async (head): Promise<Answer> => {
         asked.push(head)
-        const { status = 200, headers: given, body = `body ${id}`, takes = 0 } = app(head)
+        const { status = 200, headers: given, body = `body ${id}`, takes = 0, early } = app(head)
+        if (early) run.passesInterim({ status: 103, reason: 'Early Hints', headers: ['Link', '</a.css>'] })
         now += takes * 1000
         const dated = has(given, 'date') ? given : ['Date', httpDate(now), ...given]
         const bodyless = head.method === 'HEAD' || status === 304 || status === 204

@@ -6,8 +6,6 @@ export interface CacheCase {
   /** What the app answers, flat. */
   readonly answer: readonly string[]
   readonly method?: string
-  /** 103 comes before the answer. */
-  readonly early?: boolean
   readonly first?: readonly string[]
   readonly second?: readonly string[]
 }
@@ -86,7 +84,6 @@ export const CACHE_CASES: readonly CacheCase[] = [
   { id: 'vary-unknown-blanks', answer: VARIES_OTHERWISE, first: ['X-A', '1, 2'], second: ['X-A', '1,2'] },
   { id: 'vary-unknown-lines', answer: VARIES_OTHERWISE, first: ['X-A', '1,2'], second: ['X-A', '1', 'X-A', '2'] },
   { id: 'vary-unknown-empty', answer: VARIES_OTHERWISE, first: ['X-A', ''] },
-  { id: 'early', answer: FRESH, early: true },
   { id: 'tag-same', answer: MODIFIED, second: ['If-None-Match', '"a"'] },
   { id: 'tag-weak', answer: MODIFIED, second: ['If-None-Match', 'W/"a"'] },
   { id: 'tag-list', answer: MODIFIED, second: ['If-None-Match', '"x", "a"'] },

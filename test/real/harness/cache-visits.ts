@@ -29,12 +29,11 @@ export async function startCachedApp(cases: readonly CacheCase[]): Promise<Cache
   const asked: { path: string; what: string }[] = []
   const server = http.createServer((req, res) => {
     const path = req.url ?? ''
-    const { status = 200, answer, early } = cases.find(({ id }) => path.endsWith(`/${id}`))!
+    const { status = 200, answer } = cases.find(({ id }) => path.endsWith(`/${id}`))!
     const conditions = TOLD.filter((name) => req.headers[name] !== undefined)
     asked.push({ path, what: [req.method, ...conditions].join(' ') })
     const visit = asked.filter((one) => one.path === path).length
     const length = status === 204 ? [] : ['Content-Length', '7']
-    if (early) res.writeEarlyHints({ link: '</a.css>; rel=preload; as=style' })
     res.writeHead(status, ['Content-Type', 'text/plain', ...dated(answer), ...length])
     res.end(status === 204 ? '' : `visit ${visit}`)
   })
