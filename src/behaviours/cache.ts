@@ -1,4 +1,5 @@
-import { options, policyOf } from '../caching/options.ts'
+import { options } from '../caching/options.ts'
+import { policyOf } from '../caching/policy-of.ts'
 import { createCache } from '../caching/shared-cache.ts'
 import { behaviour } from '../core/behaviour.ts'
 

@@ -62,6 +62,10 @@ export default behaviour({
       .describe(
         'in the first hop: the answer to an upgrade is written anew, with Connection: upgrade and a Date (nginx)',
       ),
+    'answers-keep': z
+      .array(z.string())
+      .default([])
+      .describe('names of connection fields that go through in answers, such as Upgrade in nginx and HAProxy'),
     date: z.boolean().default(true).describe('in the first hop: answers without Date get one; HAProxy adds none'),
   }),
   setup({
@@ -77,9 +81,11 @@ export default behaviour({
     'say-keep-alive': says,
     date: dated,
     'own-upgrade': own,
+    'answers-keep': answersKeep,
   }) {
-    const kept = new Set(keep.map((name) => name.toLowerCase()))
-    const strip = (headers: HeaderList) => {
+    const asked = new Set(keep.map((name) => name.toLowerCase()))
+    const answered = new Set([...asked, ...answersKeep.map((name) => name.toLowerCase())])
+    const strip = (headers: HeaderList, kept: ReadonlySet<string>) => {
       const named = listed === 'drop' ? namedFields(headers) : NONE
       return filter(headers, (name) => {
         const lower = isConnectionField(name) || named.length > 0 || expect === 'drop' ? name.toLowerCase() : undefined
@@ -96,7 +102,7 @@ export default behaviour({
         const token = passes && (upgrade !== 'websocket' || wanted.toLowerCase() === 'websocket') && version === '1.1'
         const trailers = te === 'trailers' && members(head.headers, 'te').includes('trailers')
         const line = token ? 'upgrade' : send
-        let headers = strip(head.headers)
+        let headers = strip(head.headers, asked)
         if (line !== undefined) headers = set(headers, 'Connection', line)
         if (token) headers = add(headers, 'Upgrade', wanted)
         if (trailers) headers = set(headers, 'TE', 'trailers')
@@ -105,7 +111,7 @@ export default behaviour({
       },
       response(head) {
         if (head.status === 101) return
-        const headers = strip(head.headers)
+        const headers = strip(head.headers, answered)
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }

@@ -18,6 +18,16 @@ export default behaviour({
     'connect-timeout': status.default(504).describe('the connection did not come about in time'),
     silent: status.default(504).describe('connected, but no response head in time (Apache 502)'),
     broken: status.default(502).describe('the connection closed, or what came was no HTTP'),
+    'broken-later': z
+      .literal('close')
+      .optional()
+      .describe(
+        'the same, when the HTTP/1.1 connection of the browser has carried a request before: close says nothing, so that the browser tries again (HAProxy, Apache)',
+      ),
+    'broken-http2': z
+      .union([status, z.literal('reset')])
+      .optional()
+      .describe('the same over HTTP/2: a status of its own (Apache), or the stream is reset (HAProxy)'),
     'not-http': z
       .union([status, z.enum(['raw', 'ok'])])
       .optional()
@@ -84,6 +94,12 @@ export default behaviour({
         if (odd === 'raw' && failure.raw)
           return { ...frontPage('none', 200), cut: { at: 'before-head', how: 'close', bytes: failure.raw } }
         if (odd === 'ok' && failure.raw) return { status: 200, reason: 'OK', headers: [], body: failure.raw }
+        if (failure.kind === 'reset') {
+          const two = x.from.version === '2' ? options['broken-http2'] : undefined
+          if (typeof two === 'number') return frontPage(options.page, two)
+          const silent = two ?? (x.from.version !== '2' && x.from.later ? options['broken-later'] : undefined)
+          if (silent) return { ...frontPage('none', options.broken), cut: { at: 'before-head', how: silent } }
+        }
         if (hold > 0 && statusOf[failure.kind] === options.down) await pause(hold, x.signal)
         return frontPage(options.page, statusOf[failure.kind])
       },

@@ -23,6 +23,10 @@ const rules = z.strictObject({
     .string()
     .optional()
     .describe('host of the proxy_pass URL when it is not the address of the app: the name of an upstream block'),
+  caseless: z
+    .boolean()
+    .default(false)
+    .describe('capitals in that URL are of no account (Apache); nginx compares byte for byte'),
   mount: z.string().startsWith('/').default('/').describe("the path under which the app's root is published"),
   rules: z.array(rule).default([]).describe('further rewrites, tried in order after the default one'),
   also: z
@@ -47,13 +51,15 @@ export default behaviour({
   setup(given) {
     const options = typeof given === 'string' ? rules.parse({ rewrite: given }) : given
     const headers = ['Location', ...options.also]
+    const begins = (value: string, prefix: string) =>
+      options.caseless ? value.toLowerCase().startsWith(prefix.toLowerCase()) : value.startsWith(prefix)
     const relative = (value: string, x: Exchange): string | undefined => {
       const names =
         options['passed-to'] === undefined
           ? // Only the last hop passes to the app itself; the others know their next hop by another name.
             (x.lastHop ? x.upstreams : []).map(({ scheme, authority }) => `${scheme}://${authority}/`)
           : [`http://${options['passed-to']}/`]
-      const named = options.rewrite === 'off' ? undefined : names.find((prefix) => value.startsWith(prefix))
+      const named = options.rewrite === 'off' ? undefined : names.find((prefix) => begins(value, prefix))
       if (named !== undefined) return options.mount + value.slice(named.length)
       return rewriteBy(options.rules, value, hostName(get(x.asked.headers, 'host') ?? x.origin.host, x), 'prefix')
     }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import type { RequestHead } from '../core/exchange.ts'
 import { closing, FRONT_PAGES, frontPage } from '../core/front-page.ts'
-import { filter, getAll } from '../core/headers.ts'
+import { filter, get, getAll, set } from '../core/headers.ts'
 import { pathOf } from '../core/kind.ts'
 
 // What nginx 1.22, Apache 2.4, Caddy 2.6 and HAProxy 2.6 refuse before any rule of theirs applies (measured).
@@ -46,6 +46,11 @@ export default behaviour({
       .default(true)
       .describe('control characters in a header value; Node cannot send them on, so all fronts refuse them here'),
     fragment: z.boolean().default(false).describe('a # in the target (Apache, HAProxy)'),
+    expectation: z.boolean().default(false).describe('an Expect of anything but 100-continue gets 417 (Apache)'),
+    'max-forwards': z
+      .boolean()
+      .default(false)
+      .describe('Max-Forwards counts: no number and 0 are refused, any other goes on less one (Apache)'),
     methods: z.array(z.string()).default([]).describe('methods answered with 405 (nginx: TRACE)'),
     'nul-status': z.number().int().min(400).max(499).default(400).describe('status for %00 in the path'),
     page: z.enum(FRONT_PAGES).default('none').describe('whose error page it is'),
@@ -59,7 +64,12 @@ export default behaviour({
         if (options['star-target'] === 200 && head.target === '*') return frontPage('none', 200)
         if (options['nul-in-path'] && path.includes('%00')) return frontPage(options.page, options['nul-status'])
         if (options.methods.includes(head.method)) return closing(frontPage(options.page, 405))
+        const expected = getAll(head.headers, 'expect')
+        if (options.expectation && expected.some((value) => value.toLowerCase() !== '100-continue'))
+          return frontPage(options.page, 417)
+        const left = options['max-forwards'] ? get(head.headers, 'max-forwards') : undefined
         const malformed =
+          (left !== undefined && !(Number.parseInt(left, 10) > 0)) ||
           options.once.some((name) => getAll(head.headers, name).length > 1) ||
           (options['odd-escape'] && /%(?![\da-f]{2})/i.test(path)) ||
           (options.fragment && head.target.includes('#')) ||
@@ -76,6 +86,8 @@ export default behaviour({
           head.irregular?.includes('name') ||
           (options.folded && head.irregular?.includes('fold'))
         if (malformed) return closing(frontPage(options.page, 400))
+        if (left !== undefined)
+          return { ...head, headers: set(head.headers, 'Max-Forwards', String(Number.parseInt(left, 10) - 1)) }
         return head === given ? undefined : head
       },
     }
@@ -117,6 +129,26 @@ export default behaviour({
 >  get https://shop.localhost/
 <  400 Bad Request
    Connection: close
+`,
+    },
+    {
+      note: 'Apache: what it cannot meet, and a request that has been forwarded often enough',
+      options: { expectation: true, 'max-forwards': true },
+      wire: `
+>  GET https://shop.localhost/
+   Expect: a miracle
+<  417 Expectation Failed
+>  GET https://shop.localhost/
+   Max-Forwards: 0
+<  400 Bad Request
+   Connection: close
+>  GET https://shop.localhost/
+   Max-Forwards: 3
+>> GET /
+   Host: shop.localhost
+   Max-Forwards: 2
+<< 200
+<  200
 `,
     },
     {

@@ -36,6 +36,10 @@ export default behaviour({
         "name: value of a further line before those that are there (Apache Header always set, beside the app's own)",
       ),
     add: values.optional().describe('name: value of a further line, whatever is there (nginx add_header)'),
+    unite: z
+      .array(z.string())
+      .optional()
+      .describe('list fields that become one line without blanks, each member once (Apache: Vary)'),
   }),
   setup(options) {
     const edit = headerEdits(options)

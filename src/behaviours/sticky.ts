@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { cookieHeader, parseCookieHeader, parseSetCookie } from '../core/cookies.ts'
 import { DURATION, milliseconds } from '../core/duration.ts'
+import type { ResponseHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, getAll, has, mapValues, members } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
@@ -101,7 +102,7 @@ export default behaviour({
             'Set-Cookie',
             `${one.cookie}=${value}${expires}${one.attributes.startsWith(';') ? '' : '; '}${one.attributes}`,
           )
-        if (o.nocache && cacheable(head.headers)) headers = add(headers, 'Cache-Control', 'private')
+        if (o.nocache && SAFE.has(x.asked.method) && cacheable(head)) headers = add(headers, 'Cache-Control', 'private')
         return { ...head, headers }
       },
     }
@@ -173,12 +174,17 @@ export default behaviour({
   ],
 })
 
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+/** Statuses that may be kept when nothing is said (RFC 7231 section 6.1): for HAProxy no others may at all. */
+const KEPT = new Set([200, 203, 204, 206, 300, 301, 404, 405, 410, 414, 501])
+
 /** Says that it may be kept, and nothing that forbids it, as HAProxy reads it (measured). */
-function cacheable(headers: HeaderList): boolean {
+function cacheable({ status, headers }: ResponseHead): boolean {
+  if (!KEPT.has(status) || members(headers, 'pragma').some((one) => one.toLowerCase() === 'no-cache')) return false
   const says = members(headers, 'cache-control').map((one) => one.toLowerCase())
   const forbids = says.some((one) => /^(?:private|no-store|no-cache|max-age=0|s-maxage=0)$/.test(one))
   // HAProxy takes for cacheable what says how long it lasts, or by what it can be asked for again (measured).
-  const lasts = says.some((one) => /^(?:public|max-age=|s-maxage=)/.test(one))
+  const lasts = says.some((one) => /^(?:max-age=|s-maxage=)/.test(one))
   return !forbids && (lasts || ['expires', 'etag', 'last-modified'].some((name) => has(headers, name)))
 }
 

@@ -7,7 +7,10 @@ import { ageValue } from './age.ts'
 import { conditionOf } from './conditional.ts'
 import { remaining } from './freshness.ts'
 import { invalidated } from './invalidation.ts'
+import { keyOf } from './key.ts'
+import { partKey } from './parts.ts'
 import type { Policy } from './policy.ts'
+import { answersForGet } from './posts.ts'
 import type { Slice } from './ranges.ts'
 import { sliceOf } from './ranges.ts'
 import { notModified, passing, preconditionFailed, replyFrom } from './serving.ts'
@@ -40,7 +43,10 @@ export function settle(
 ): Settled {
   const moments = { asked: p.asked, answered: now }
   if (p.outcome === 'method' && policy.invalidate) {
-    for (const key of invalidated(p.head, head, x, policy.key)) store.purge(key)
+    for (const key of invalidated(p.head, head, x, policy.key)) {
+      store.purge(key)
+      if (policy.parts) store.purge(partKey(key))
+    }
   }
   if (p.entry && p.validating && head.status === 304)
     return { head: revalidated(p, p.entry, head, x, store, policy, now) }
@@ -48,12 +54,14 @@ export function settle(
     p.release()
     return { head: frontPage('varnish', 503) }
   }
-  const looksAtAll = p.outcome !== 'method' && p.outcome !== 'ineligible'
+  const posted = policy.posts && p.outcome === 'method' && answersForGet(p.head, head, x)
+  const key = posted ? keyOf({ ...p.head, method: 'GET' }, x, policy.key) : p.key
+  const looksAtAll = posted || (p.outcome !== 'method' && p.outcome !== 'ineligible')
   const verdict: Verdict = looksAtAll
-    ? verdictOn({ head: p.head, key: p.key, by: x.id, noStore: p.wishes.noStore }, head, moments, policy)
+    ? verdictOn({ head: p.head, key, by: x.id, noStore: p.wishes.noStore, explicit: posted }, head, moments, policy)
     : { why: 'not looked at' }
   // A HEAD brought no body to store, and a bypass means not to.
-  const wanted = p.outcome !== 'bypass' && p.method === 'GET'
+  const wanted = p.outcome !== 'bypass' && (p.method === 'GET' || posted)
   const plan = 'plan' in verdict && wanted ? verdict.plan : undefined
   if (p.entry && !plan && head.status < 400) outdate(p, p.entry, head, store, policy, now)
   const report: Report = {
@@ -70,7 +78,12 @@ export function settle(
   const settled = { ...(plan ? { plan } : { uncacheable: looksAtAll && wanted }), head: { ...head, headers } }
   if (!looksAtAll) return settled
   if (filtersAnswers(p, verdict, policy)) {
-    const condition = conditionOf(p.head.headers, { ...head, answered: now }, policy.conditions)
+    const condition = conditionOf(
+      p.head.headers,
+      { ...head, answered: now, age: ageValue(head.headers) },
+      now,
+      policy.conditions,
+    )
     if (condition === 412) return { head: preconditionFailed(policy, report) }
     if (condition === 304) return { ...settled, head: notModified(headers, policy) }
     const slice = sliceOf(

@@ -8,21 +8,32 @@ import type { Policy } from './policy.ts'
 
 const CONDITIONS = new Set(['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range'])
 
-/** What stands stored, as far as validators go; `answered` stands in for dates that are missing. */
+/** What stands stored, as far as validators go; `answered` (less `age`, in Varnish) stands in for dates that are missing. */
 export interface Validated {
   readonly status: number
   readonly headers: HeaderList
   readonly answered: number
+  readonly age: number
 }
 
 /** What the request's conditions make of a 200: it stays one, or becomes 304 or 412. */
-export function conditionOf(request: HeaderList, stored: Validated, policy: Policy['conditions']): 200 | 304 | 412 {
+export function conditionOf(
+  request: HeaderList,
+  stored: Validated,
+  now: number,
+  policy: Policy['conditions'],
+): 200 | 304 | 412 {
   if (stored.status !== 200) return 200
   if (policy.match && !matches(request, stored)) return 412
-  return isNotModified(request, stored, policy) ? 304 : 200
+  return isNotModified(request, stored, now, policy) ? 304 : 200
 }
 
-function isNotModified(request: HeaderList, stored: Validated, { tags, dates, both }: Policy['conditions']): boolean {
+function isNotModified(
+  request: HeaderList,
+  stored: Validated,
+  now: number,
+  { tags, dates, both }: Policy['conditions'],
+): boolean {
   const etag = get(stored.headers, 'etag')
   if (has(request, 'if-none-match')) {
     const asked = getAll(request, 'if-none-match')
@@ -36,7 +47,14 @@ function isNotModified(request: HeaderList, stored: Validated, { tags, dates, bo
   if (since === undefined) return false
   const at = parseHttpDate(since, stored.answered)
   const modified = get(stored.headers, 'last-modified')
-  if (at === undefined || (dates !== 'since' && modified === undefined)) return false
+  if (at === undefined) return false
+  if (dates === 'made') {
+    // Varnish takes no date that is yet to come, and where there is no Last-Modified the second in which the answer was made.
+    const made = Math.floor((stored.answered - stored.age) / 1000) * 1000
+    const changed = modified === undefined ? made : parseHttpDate(modified, stored.answered)
+    return at <= now && changed !== undefined && changed <= at
+  }
+  if (dates === 'exact' && modified === undefined) return false
   const changed = parseHttpDate(modified ?? get(stored.headers, 'date') ?? '', stored.answered) ?? stored.answered
   return dates === 'exact' ? at === changed : changed <= at
 }

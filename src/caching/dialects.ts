@@ -17,6 +17,7 @@ type Manners = Pick<
   | 'conditions'
   | 'joined'
   | 'unaskedRange'
+  | 'earlyIsAnswer'
   | 'update'
   | 'age'
   | 'requestDirectives'
@@ -32,6 +33,7 @@ type Manners = Pick<
   readonly heuristic: number
   readonly keep: number
   readonly forces: boolean
+  readonly single: boolean
 }
 
 const CONDITIONS = ['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range', 'range']
@@ -46,6 +48,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     conditions: { onMiss: 'no', tags: 'list', dates: 'since', both: false, match: false, lean: true },
     joined: [],
     unaskedRange: 'pass',
+    earlyIsAnswer: false,
     update: 'rfc9111',
     age: 'send',
     requestDirectives: true,
@@ -60,6 +63,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     heuristic: 0.1,
     keep: 24 * 3_600_000,
     forces: true,
+    single: false,
   },
   nginx: {
     read: readNginx,
@@ -71,6 +75,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     conditions: { onMiss: 'storable', tags: 'list', dates: 'exact', both: true, match: true, lean: true },
     joined: [],
     unaskedRange: 'store',
+    earlyIsAnswer: true,
     update: 'lifetime-only',
     age: 'keep',
     requestDirectives: false,
@@ -85,6 +90,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     heuristic: 0,
     keep: Number.POSITIVE_INFINITY,
     forces: true,
+    single: false,
   },
   varnish: {
     read: readVarnish,
@@ -93,9 +99,10 @@ export const MANNERS: Record<Dialect, Manners> = {
     fetch: { head: 'get', drop: new Set([...CONDITIONS, 'cache-control']), bypassed: false, acceptEncoding: 'gzip' },
     ranges: 'serve',
     upgrades: true,
-    conditions: { onMiss: 'any', tags: 'whole', dates: 'since-modified', both: false, match: false, lean: false },
+    conditions: { onMiss: 'any', tags: 'whole', dates: 'made', both: false, match: false, lean: false },
     joined: ['cache-control', 'vary'],
     unaskedRange: 'fault',
+    earlyIsAnswer: false,
     update: 'merge',
     age: 'always',
     requestDirectives: false,
@@ -111,5 +118,6 @@ export const MANNERS: Record<Dialect, Manners> = {
     heuristic: 0,
     keep: 0,
     forces: false,
+    single: true,
   },
 }

@@ -1,17 +1,15 @@
-// The options of the cache as a scenario writes them, and the policy that becomes of them.
+// The options of the cache as a scenario writes them.
 import { z } from 'zod'
-import { DURATION, milliseconds } from '../core/duration.ts'
-import { DIALECTS, MANNERS } from './dialects.ts'
-import type { Policy } from './policy.ts'
+import { DURATION } from '../core/duration.ts'
+import { DIALECTS } from './dialects.ts'
 import { SOURCES } from './reading.ts'
-import type { StatusStyle } from './status.ts'
 import { OUTCOMES } from './status.ts'
 
 const duration = z.union([z.number().nonnegative(), z.string().regex(DURATION)])
 const names = z.array(z.string())
-const staleness = z.union([z.enum(['respect', 'ignore']), duration])
+export const staleness = z.union([z.enum(['respect', 'ignore']), duration])
 
-const statusHeader = z.union([
+export const statusHeader = z.union([
   z.strictObject({ 'cache-status': z.string().describe('name of the cache in the Cache-Status header (RFC 9211)') }),
   z.strictObject({
     header: z.string().describe('name of the header'),
@@ -149,6 +147,16 @@ export const options = z.strictObject({
     .describe("the Age header: on answers from the store; on all; only the app's own (nginx)"),
   'add-date': z.boolean().default(false).describe('stored answers without a Date get one (RFC 9110 section 6.6.1)'),
   invalidate: z.boolean().optional().describe('POST, PUT, DELETE throw away what is stored under their address'),
+  parts: z
+    .boolean()
+    .default(false)
+    .describe('parts that were asked for (206) are stored, and given to who asks for no more (RFC 9111 section 3.3)'),
+  posts: z
+    .boolean()
+    .default(false)
+    .describe(
+      'an answer to POST is stored for GET when it says for how long, and in Content-Location that it is what stands there (RFC 9110 section 9.3.3)',
+    ),
   status: z
     .union([statusHeader, z.array(statusHeader)])
     .default([])
@@ -162,77 +170,3 @@ export const options = z.strictObject({
     .prefault({})
     .describe('what is kept at most; the least recently used goes first'),
 })
-
-export function policyOf(o: z.output<typeof options>): Policy {
-  const own = MANNERS[o.like]
-  const stale = (rule: z.output<typeof staleness> | undefined, otherwise: number | false | undefined) =>
-    rule === undefined ? otherwise : rule === 'respect' ? undefined : rule === 'ignore' ? false : milliseconds(rule)
-  const lower = (list: readonly string[]) => new Set(list.map((name) => name.toLowerCase()))
-  const time = (given: string | number | undefined) => (given === undefined ? undefined : milliseconds(given))
-  return {
-    methods: new Set(o.methods),
-    extensions: o.extensions && lower(o.extensions),
-    key: {
-      ...o.key,
-      query: Array.isArray(o.key.query) ? new Set(o.key.query) : o.key.query,
-      cookies: Array.isArray(o.key.cookies) ? new Set(o.key.cookies) : o.key.cookies,
-    },
-    read: own.read,
-    sources: o.sources ?? own.sources,
-    ignoredFields: lower(o['ignore-fields']),
-    passedOver: lower(o['ignore-directives']),
-    override: o.override === '' ? undefined : o.override,
-    ttl: {
-      fallback: time(o.ttl.default),
-      statuses: new Map(
-        Object.entries(o.ttl.status).map(([key, value]) => [key === 'any' ? 'any' : Number(key), milliseconds(value)]),
-      ),
-      min: milliseconds(o.ttl.min),
-      max: time(o.ttl.max) ?? Number.POSITIVE_INFINITY,
-      fixed: o.ttl.fixed === 'off' ? undefined : milliseconds(o.ttl.fixed),
-      forces: o.ttl.force ?? own.forces,
-      heuristic: o.ttl.heuristic ?? own.heuristic,
-    },
-    vary: {
-      ...own.vary,
-      respect: o.vary.respect,
-      except: lower(o.vary.except ?? own.vary.except),
-      deny: lower(o.vary.deny),
-    },
-    authorization: o.authorization ?? own.authorization,
-    cookies: o.cookies,
-    emptyCounts: own.emptyCounts,
-    setCookie: o['set-cookie'],
-    requestDirectives: o['request-directives'] ? o['request-directives'] === 'respect' : own.requestDirectives,
-    stale: {
-      whileRevalidate: stale(o.stale['while-revalidate'], own.stale.whileRevalidate),
-      ifError: stale(o.stale['if-error'], own.stale.ifError),
-      statuses: own.stale.statuses,
-      on: new Set(o.stale['instead-of']),
-      always: o.stale['instead-of'].length > 0,
-    },
-    revalidate: o.revalidate ?? own.revalidate,
-    storesStale: own.storesStale,
-    errorsSpare: own.errorsSpare,
-    keep: time(o.keep) ?? own.keep,
-    fetch: own.fetch,
-    upgrades: own.upgrades,
-    ranges: o.ranges ?? own.ranges,
-    conditions: own.conditions,
-    joined: own.joined,
-    unaskedRange: own.unaskedRange,
-    update: own.update,
-    collapse: o.collapse === true ? 5000 : o.collapse === false ? false : milliseconds(o.collapse),
-    hitForMiss: milliseconds(o['hit-for-miss']),
-    age: o.age ?? own.age,
-    addDate: o['add-date'],
-    invalidate: o.invalidate ?? own.invalidate,
-    status: [o.status].flat().map(styleOf),
-    limits: o.limits,
-  }
-}
-
-function styleOf(given: z.output<typeof statusHeader>): StatusStyle {
-  if ('cache-status' in given) return { kind: 'cache-status', name: given['cache-status'] }
-  return { kind: 'words', header: given.header, words: given.words as Extract<StatusStyle, { kind: 'words' }>['words'] }
-}

@@ -26,6 +26,8 @@ export interface Policy {
     readonly fixed: number | undefined
     /** min and fixed count for private and no-store too. */
     readonly forces: boolean
+    /** Lifetimes are kept in so few bits that one of decades is off by minutes (Varnish: a C float, in seconds). */
+    readonly single: boolean
     /** Part of the time since Last-Modified; 0: no guessing. */
     readonly heuristic: number
   }
@@ -78,8 +80,8 @@ export interface Policy {
     /** Which answers of the app are made into 304 or a part, beside stored ones: none, what could be stored, any. */
     readonly onMiss: 'no' | 'storable' | 'any'
     readonly tags: 'list' | 'whole'
-    /** If-Modified-Since: the very date; no later one, with Date where there is no Last-Modified; no later one of Last-Modified. */
-    readonly dates: 'exact' | 'since' | 'since-modified'
+    /** If-Modified-Since against Last-Modified: the very date; no later one, else than Date; no later one, else than when it was made. */
+    readonly dates: 'exact' | 'since' | 'made'
     /** Where both are asked, If-None-Match is all that counts (RFC 9110 section 13.2.2), or both must say "not modified". */
     readonly both: boolean
     /** If-Match and If-Unmodified-Since are answered too, with 412. */
@@ -91,6 +93,12 @@ export interface Policy {
   readonly joined: readonly string[]
   /** An answer with Content-Range that nobody asked a range for: not stored, stored like any other, or taken for a fault of the app. */
   readonly unaskedRange: 'pass' | 'store' | 'fault'
+  /** Parts that were asked for are stored and given out again (RFC 9111 section 3.3). */
+  readonly parts: boolean
+  /** An answer to POST is stored for GET when it says for how long and that it is what stands there (RFC 9110 section 9.3.3). */
+  readonly posts: boolean
+  /** An interim answer (103) is taken for the answer: what follows goes through unseen (nginx before 1.29). */
+  readonly earlyIsAnswer: boolean
   /** What a 304 changes: all but what describes the stored bytes; nearly all (Varnish); only how long the entry lives (nginx). */
   readonly update: 'rfc9111' | 'merge' | 'lifetime-only'
   /** Waiting for another's fetch of the same; false: everybody asks the app. */

@@ -40,7 +40,7 @@ export function sliceOf(
 }
 
 /** If-Range: a strong tag or a date, compared exactly (RFC 9110 section 13.1.5). */
-function stillHolds(condition: string | undefined, headers: HeaderList): boolean {
+export function stillHolds(condition: string | undefined, headers: HeaderList): boolean {
   if (condition === undefined) return true
   if (condition.startsWith('W/')) return false
   return condition === get(headers, condition.startsWith('"') ? 'etag' : 'last-modified')

@@ -46,7 +46,7 @@ export type Reader = (
   how: { readonly sources: readonly Source[]; readonly passedOver: ReadonlySet<string> },
 ) => Reading
 
-export const HEURISTICALLY_CACHEABLE = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501])
+export const HEURISTICALLY_CACHEABLE = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501])
 const UNDERSTOOD = new Set([...HEURISTICALLY_CACHEABLE, 302, 303, 307, 400, 401, 403, 500, 502, 503, 504])
 
 export const readRfc9111: Reader = ({ status, headers }, moments, { sources, passedOver }) => {

@@ -30,7 +30,7 @@ export function replyFrom(
   const aged = policy.age === 'keep' ? entry.headers : set(entry.headers, 'Age', seconds(age))
   const report = { ...told, exchange: x.id, by: entry.by, ttl: remaining(entry, now) }
   const headers = withStatus(aged, policy.status, report)
-  const condition = conditionOf(request.headers, entry, policy.conditions)
+  const condition = conditionOf(request.headers, entry, now, policy.conditions)
   if (condition === 412) return preconditionFailed(policy, report)
   if (condition === 304) return { ...notModified(headers, policy), body: '' }
   const { status, reason, body } = entry

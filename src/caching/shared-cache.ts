@@ -12,6 +12,7 @@ import { question } from './asking.ts'
 import { createFlights } from './flights.ts'
 import { isDead, mayStandIn, remaining, useOf } from './freshness.ts'
 import { extensionOf, keyOf } from './key.ts'
+import { fromPart, partKey } from './parts.ts'
 import type { Policy } from './policy.ts'
 import type { Slice } from './ranges.ts'
 import { slicing } from './ranges.ts'
@@ -73,7 +74,8 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
 
   const aside = (head: RequestHead, x: Exchange, outcome: Outcome, forwarded: Pending['forwarded']) => {
     const { head: asked } = outcome === 'bypass' && policy.fetch.bypassed ? question(head, undefined, policy) : { head }
-    const facts = { outcome, forwarded, wishes: NO_WISHES, validating: false, collapsed: false, release: NOBODY_WAITS }
+    const wishes = policy.posts && policy.requestDirectives ? wishesOf(head.headers) : NO_WISHES
+    const facts = { outcome, forwarded, wishes, validating: false, collapsed: false, release: NOBODY_WAITS }
     pending.set(x, { ...facts, key: keyOf(head, x, policy.key), head, method: asked.method, asked: tools.now() })
     return asked === head ? undefined : asked
   }
@@ -85,6 +87,12 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
     if (entry && use !== 'ask') {
       const outcome = use === 'fresh' ? 'hit' : use === 'refresh' && !refresh(entry, head, x) ? 'updating' : 'stale'
       return replyFrom(entry, head, x, now, policy, { outcome, collapsed })
+    }
+    const part = policy.parts && has(head.headers, 'range') ? stored(partKey(key), head).entry : undefined
+    const piece = part && useOf(part, now, wishes) === 'fresh' && fromPart(head.headers, part)
+    if (piece) {
+      const cut = { ...part, ...piece.head, body: piece.body }
+      return replyFrom(cut, head, x, now, policy, { outcome: 'hit', collapsed })
     }
     if (wishes.onlyIfCached) return { status: 504, reason: 'Gateway Timeout', headers: [], body: '' }
     const alone = (passed.get(key) ?? 0) > now || passed.delete(key)
@@ -140,6 +148,12 @@ export function createCache(policy: Policy, tools: Pick<Tools, 'now'>): Hooks {
 
   return {
     request,
+    interim(_head, x) {
+      const p = policy.earlyIsAnswer ? pending.get(x) : undefined
+      p?.release()
+      if (p) pending.delete(x)
+      return true
+    },
     response(head, x) {
       const p = pending.get(x)
       if (!p) return

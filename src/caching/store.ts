@@ -1,6 +1,7 @@
 // What is kept: entries by key, several to a key when they vary, the least recently used key going first when a bound is
 // reached. Three bounds: how many entries, how large a body, how many bytes in all.
 import type { HeaderList } from '../core/headers.ts'
+import type { Part } from './parts.ts'
 import type { Comparison, Selection } from './vary.ts'
 import { agrees } from './vary.ts'
 
@@ -21,6 +22,8 @@ export interface Entry {
   readonly revalidate: 'always' | 'stale' | 'may'
   readonly whileRevalidate: number
   readonly ifError: number
+  /** The body is only this part of the whole. */
+  readonly part?: Part
   /** The exchange that brought it. */
   readonly by: number
 }

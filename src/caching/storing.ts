@@ -5,6 +5,7 @@ import { add, filter, get, has } from '../core/headers.ts'
 import type { Moments } from './age.ts'
 import { hasValidator } from './conditional.ts'
 import { httpDate, parseHttpDate } from './http-date.ts'
+import { partIn, partKey } from './parts.ts'
 import type { Policy } from './policy.ts'
 import type { Reading } from './reading.ts'
 import { prepared } from './serving.ts'
@@ -41,14 +42,22 @@ function looked(head: ResponseHead, { ignoredFields, override }: Policy): Respon
 }
 
 export function verdictOn(
-  asked: { readonly head: RequestHead; readonly key: string; readonly by: number; readonly noStore: boolean },
+  asked: {
+    readonly head: RequestHead
+    readonly key: string
+    readonly by: number
+    readonly noStore: boolean
+    /** Only what says for how long is stored, not what merely may be. */
+    readonly explicit?: boolean
+  },
   response: ResponseHead,
   moments: Moments,
   policy: Policy,
 ): Verdict {
   const { status } = response
   if (asked.noStore) return { why: 'the request says no-store' }
-  if (status === 304 || status < 200 || (status === 206 && policy.unaskedRange !== 'store'))
+  const part = policy.parts && has(asked.head.headers, 'range') ? partIn(response) : undefined
+  if (status === 304 || status < 200 || (status === 206 && !part && policy.unaskedRange !== 'store'))
     return { why: `status ${status}` }
   const seen = looked(response, policy)
   if (policy.setCookie === 'bypass' && has(seen.headers, 'set-cookie')) return { why: 'Set-Cookie' }
@@ -60,6 +69,7 @@ export function verdictOn(
   const authorized = has(asked.head.headers, 'authorization') && policy.authorization === 'rfc9111'
   if (authorized && !reading.shared) return { why: 'the request had Authorization' }
   const lifetime = lifetimeOf(seen, reading, moments, policy)
+  if (asked.explicit && reading.lifetime === undefined) return { why: 'an answer to POST has to say for how long' }
   if (lifetime === undefined) return { why: 'it does not say for how long', silent: true }
   const stale = staleTimes(reading, policy)
   const usable =
@@ -77,7 +87,8 @@ export function verdictOn(
   if (policy.addDate && !has(headers, 'date')) headers = add(headers, 'Date', httpDate(moments.answered))
   return {
     plan: {
-      key: asked.key,
+      key: part ? partKey(asked.key) : asked.key,
+      ...(part ? { part } : {}),
       selection: select(asked.head.headers, names, policy.vary.values),
       status,
       reason: response.reason,
@@ -99,7 +110,7 @@ function lifetimeOf(
   { answered }: Moments,
   { ttl, revalidate, storesStale }: Policy,
 ): number | undefined {
-  if (ttl.fixed !== undefined) return ttl.fixed + reading.age
+  if (ttl.fixed !== undefined) return rounded(ttl.fixed + reading.age, ttl)
   const clamp = (lifetime: number) => Math.min(Math.max(lifetime, ttl.min), ttl.max)
   if (reading.forbidden !== undefined) return clamp(0) + reading.age
   if (reading.lifetime !== undefined) return clamp(reading.lifetime)
@@ -113,6 +124,11 @@ function lifetimeOf(
   }
   if (ttl.fallback !== undefined) return clamp(ttl.fallback)
   return revalidate && storesStale === 'validated' ? clamp(0) : undefined
+}
+
+/** Seconds in 32 bits of floating point: exact up to half a year, and for an Age of decades off by minutes (measured at Varnish). */
+function rounded(lifetime: number, { single }: Policy['ttl']): number {
+  return single ? Math.fround(lifetime / 1000) * 1000 : lifetime
 }
 
 function staleTimes(reading: Reading, { stale }: Policy): { whileRevalidate: number; ifError: number } {

@@ -7,9 +7,9 @@ import type { Policy } from './policy.ts'
 export type Selection = readonly (string | undefined)[]
 
 /**
- * When two requests say the same in a field. levelled: lines joined, blanks around commas of no account, absent is not empty (RFC
- * 9111 section 4.1); joined: lines joined, blanks and commas of no account, absent is empty (nginx, measured); first: the first
- * line alone (Varnish, measured).
+ * When two requests say the same in a field. levelled: lines joined, blanks around commas of no account, absent is not empty, and
+ * languages by what they mean (RFC 9111 section 4.1); joined: lines joined, absent is empty, blanks and commas of no account in
+ * three fields only (nginx, measured); first: the first line alone (Varnish, measured).
  */
 export type Comparison = 'levelled' | 'joined' | 'first'
 
@@ -42,16 +42,29 @@ export function agrees(headers: HeaderList, selection: Selection, how: Compariso
 function fieldValue(headers: HeaderList, name: string, how: Comparison): string | undefined {
   const lines = getAll(headers, name)
   if (how === 'first') return lines[0]
-  if (how === 'joined')
+  if (how === 'joined') {
+    if (!NEGOTIATED.test(name)) return lines.join(',')
     return lines
       .join(',')
       .split(/[ ,]+/)
       .filter((part) => part !== '')
       .join(',')
+  }
   if (lines.length === 0) return undefined
-  return lines
+  const parts = lines
     .join(',')
     .split(',')
     .map((part) => part.trim())
+  return name === 'accept-language' ? languages(parts) : parts.join(',')
+}
+
+/** Where nginx passes over blanks. */
+const NEGOTIATED = /^accept-(?:charset|encoding|language)$/
+
+/** Tags are of no case, and what stands first counts no more than what stands last: weights alone do (RFC 9110 section 12.5.4). */
+function languages(parts: readonly string[]): string {
+  return parts
+    .map((part) => part.toLowerCase().replace(/\s*;\s*/g, ';'))
+    .sort()
     .join(',')
 }

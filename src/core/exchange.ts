@@ -77,6 +77,8 @@ export interface Peer {
   readonly address: string
   readonly port: number
   readonly version: HttpVersion
+  /** The connection has carried a request before. */
+  readonly later?: boolean
 }
 
 /** A place where the app listens. */

@@ -1,7 +1,7 @@
 // The edits that every front's configuration offers on header lines, in one fixed order, so that authors need not think about it:
-// keep-only, remove, rename, rewrite, set, default, add, add-first, and last the joining of repeated lines.
+// keep-only, remove, rename, rewrite, set, default, add, add-first, and last the joining of repeated lines and members.
 import type { HeaderList } from './headers.ts'
-import { add, filter, getAll, has, mapValues, rename, set, without } from './headers.ts'
+import { add, filter, getAll, has, mapValues, members, rename, set, without } from './headers.ts'
 import { nameMatcher } from './name-globs.ts'
 
 export interface HeaderEdits {
@@ -14,6 +14,7 @@ export interface HeaderEdits {
   readonly add?: Readonly<Record<string, string>> | undefined
   readonly 'add-first'?: Readonly<Record<string, string>> | undefined
   readonly 'join-repeated'?: boolean | undefined
+  readonly unite?: readonly string[] | undefined
 }
 
 type Edit = (list: HeaderList) => HeaderList
@@ -38,6 +39,7 @@ export function headerEdits(edits: HeaderEdits, always: readonly string[] = []):
   for (const [name, value] of Object.entries(edits.add ?? {})) steps.push((list) => add(list, name, value))
   for (const [name, value] of Object.entries(edits['add-first'] ?? {})) steps.push((list) => [name, value, ...list])
   if (edits['join-repeated']) steps.push(joinRepeated)
+  for (const name of edits.unite ?? []) steps.push((list) => united(list, name))
   return (list) => steps.reduce((now, step) => step(now), list)
 }
 
@@ -51,6 +53,17 @@ function joinRepeated(list: HeaderList): HeaderList {
     else if (name !== 'set-cookie') now = joined(now, name)
   }
   return now
+}
+
+/** A list field as one line without blanks, each member once whatever its case; `*` says all that the others could. */
+function united(list: HeaderList, name: string): HeaderList {
+  const lower = name.toLowerCase()
+  const all = members(list, lower)
+  if (all.length === 0) return list
+  const once = all.filter((one, i) => all.findIndex((other) => other.toLowerCase() === one.toLowerCase()) === i)
+  const value = once.includes('*') ? '*' : once.join(',')
+  const lines = getAll(list, lower)
+  return lines.length === 1 && lines[0] === value ? list : set(list, name, value)
 }
 
 function joined(list: HeaderList, lower: string): HeaderList {

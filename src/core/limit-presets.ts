@@ -55,7 +55,7 @@ export const REQUEST_PRESETS: Record<LimitsOf, RequestPreset> = {
   // LimitRequestLine 8190, LimitRequestFieldSize 8190 (also for repeated lines together), LimitRequestFields 100.
   apache: {
     http1: { line: 8193, header: 8193, merged: 8190, count: 100 },
-    http2: { line: 8205, header: 8192, count: 100 },
+    http2: { line: 8205, header: 8192, merged: 8190, count: 100 },
     refusal: { status: 400, line: 414 },
     refusal2: { status: 431, line: 414 },
     page: 'apache',

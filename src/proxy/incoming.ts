@@ -22,6 +22,7 @@ export interface Incoming {
 }
 
 let connections = 0
+const BEFORE = Symbol('has carried a request')
 const CONNECTION = Symbol('connection number')
 
 /** One that nobody else has. */
@@ -33,6 +34,12 @@ export function nextConnection(): number {
 function numberOf(socket: object & { [CONNECTION]?: number }): number {
   socket[CONNECTION] ??= nextConnection()
   return socket[CONNECTION]
+}
+
+function isLater(socket: object & { [BEFORE]?: true }): boolean {
+  const later = socket[BEFORE] === true
+  socket[BEFORE] = true
+  return later
 }
 
 /** An HTTP/1.x request; `hasBody` tells a body from its framing (RFC 9112 section 6.3). */
@@ -89,6 +96,7 @@ function incoming(
 ): Incoming {
   const secure = 'encrypted' in socket && socket.encrypted === true
   const version: HttpVersion = request.version
+  const later = isLater(socket)
   return {
     request,
     peer: {
@@ -96,6 +104,7 @@ function incoming(
       address: plainAddress(socket.remoteAddress),
       port: socket.remotePort ?? 0,
       version,
+      ...(later ? { later } : {}),
     },
     localPort: socket.localPort ?? 0,
     connection: numberOf(socket),

@@ -101,6 +101,10 @@ export function scenarioSchema<Hop extends z.ZodType, Sites extends z.ZodType, I
       .union([z.string(), z.array(z.string()).min(1)])
       .optional()
       .describe('the configuration or page that the front is modelled on'),
+    also: z
+      .array(z.string().regex(NAME, 'names are letters, digits and hyphens'))
+      .optional()
+      .describe('other names by which people know it; each finds this file'),
     group: z.string().min(1).optional().describe('the heading under which `scenarios` lists it'),
     extends: z.string().min(1).optional().describe('name or path of a scenario that this one changes'),
     without: z

@@ -33,6 +33,8 @@ export async function findScenario(
   if (isPath(text)) return resolve(from, text)
   const names = await shippedNames(folder)
   if (names.includes(text)) return resolve(folder, `${text}.yaml`)
+  const named = await alsoNamed(text, names, folder)
+  if (named !== undefined) return named
   const own = resolve(from, `${text}.yaml`)
   const here = await access(own).then(
     () => true,
@@ -48,6 +50,20 @@ export async function findScenario(
     hint: 'repro-proxy scenarios lists them; a file of your own is named by its path, as in ./mine.yaml',
     exitCode: 2,
   })
+}
+
+/** The file that says in `also` that people call it so. */
+async function alsoNamed(text: string, names: readonly string[], folder: string): Promise<string | undefined> {
+  for (const name of names) {
+    const file = resolve(folder, `${name}.yaml`)
+    // A file that cannot be read is told of when it is asked for by its own name.
+    const root = await readSource(file)
+      .then(readYaml)
+      .catch(() => undefined)
+    const also = root && at(root, 'also')
+    if (also?.kind === 'list' && also.items.some((item) => item.kind === 'scalar' && item.value === text)) return file
+  }
+  return undefined
 }
 
 export function nameOf(path: string): string {

@@ -70,7 +70,8 @@ test('Vary', () => {
 
 test.each([
   ['levelled', ['X', '1, 2'], ['X', '1', 'X', '2'], true],
-  ['joined', ['X', '1, 2'], ['X', '1', 'X', '2'], true],
+  ['joined', ['X', '1,2'], ['X', '1', 'X', '2'], true],
+  ['joined', ['X', '1,2'], ['X', '1, 2'], false],
   ['joined', ['X', '1, 2'], ['X', '2, 1'], false],
   ['first', ['X', '1'], ['X', '1', 'X', '2'], true],
   ['levelled', ['X', ''], [], false],
@@ -80,8 +81,20 @@ test.each([
   expect(agrees(other, select(one, ['x'], how), how)).toBe(same)
 })
 
+test.each([
+  ['levelled', 'en, de;q=0.5', 'DE; q=0.5, EN', true],
+  ['levelled', 'en, de;q=0.5', 'de, en;q=0.5', false],
+  ['joined', 'en, de', 'en,  de', true],
+  ['joined', 'en, de', 'de, en', false],
+  ['joined', 'en, de', 'EN, de', false],
+  ['first', 'en, de', 'en,de', false],
+] as const)('languages compared %s: %s and %s', (how, one, other, same) => {
+  expect(agrees(['Accept-Language', other], select(['accept-language', one], ['accept-language'], how), how)).toBe(same)
+})
+
 const LM = 'Wed, 21 Oct 2020 07:28:00 GMT'
-const stored = { status: 200, headers: ['ETag', '"v1"', 'Last-Modified', LM], answered: 0 }
+const stored = { status: 200, headers: ['ETag', '"v1"', 'Last-Modified', LM], answered: 0, age: 0 }
+const NOW = Date.UTC(2026, 0, 1)
 const { rfc9111, nginx, varnish } = MANNERS
 
 test.each([
@@ -100,16 +113,25 @@ test.each([
   [['If-Unmodified-Since', 'Mon, 21 Oct 2019 07:28:00 GMT'], 200, 412, 200],
   [[], 200, 200, 200],
 ] as const)('%j: by the book %i, nginx %i, Varnish %i', (request, book, atNginx, atVarnish) => {
-  expect(conditionOf(request, stored, rfc9111.conditions)).toBe(book)
-  expect(conditionOf(request, stored, nginx.conditions)).toBe(atNginx)
-  expect(conditionOf(request, stored, varnish.conditions)).toBe(atVarnish)
+  expect(conditionOf(request, stored, NOW, rfc9111.conditions)).toBe(book)
+  expect(conditionOf(request, stored, NOW, nginx.conditions)).toBe(atNginx)
+  expect(conditionOf(request, stored, NOW, varnish.conditions)).toBe(atVarnish)
 })
 
 test('only a 200 becomes a 304; without Last-Modified the time of arrival counts', () => {
-  expect(conditionOf(['If-None-Match', '"v1"'], { ...stored, status: 404 }, rfc9111.conditions)).toBe(200)
-  const bare = { status: 200, headers: [], answered: Date.UTC(2020, 0, 1) }
-  expect(conditionOf(['If-Modified-Since', LM], bare, rfc9111.conditions)).toBe(304)
-  expect(conditionOf(['If-Modified-Since', LM], bare, nginx.conditions)).toBe(200)
+  expect(conditionOf(['If-None-Match', '"v1"'], { ...stored, status: 404 }, NOW, rfc9111.conditions)).toBe(200)
+  const bare = { status: 200, headers: [], answered: Date.UTC(2020, 0, 1), age: 0 }
+  expect(conditionOf(['If-Modified-Since', LM], bare, NOW, rfc9111.conditions)).toBe(304)
+  expect(conditionOf(['If-Modified-Since', LM], bare, NOW, nginx.conditions)).toBe(200)
+})
+
+test('Varnish: without Last-Modified the second of its making counts, and no date that is yet to come', () => {
+  const bare = { status: 200, headers: [], answered: NOW + 700, age: 10_000 }
+  const since = (ms: number, now: number) =>
+    conditionOf(['If-Modified-Since', new Date(ms).toUTCString()], bare, now, varnish.conditions)
+  expect(since(NOW - 10_000, NOW + 5000)).toBe(304)
+  expect(since(NOW - 11_000, NOW + 5000)).toBe(200)
+  expect(since(NOW + 6000, NOW + 5000)).toBe(200)
 })
 
 test("our validators take the place of the browser's", () => {

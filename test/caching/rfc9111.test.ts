@@ -1,60 +1,17 @@
 // The scenario rfc9111-cache against the requirements of RFC 9111, one line each: what the app answers first, how long we wait,
 // what the second request says, and whether the app is asked again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { httpDate } from '../../src/caching/http-date.ts'
-import { readableOf } from '../../src/core/body.ts'
-import { Cancellation } from '../../src/core/cancellation.ts'
-import type { Answer, RequestHead } from '../../src/core/exchange.ts'
 import type { HeaderList } from '../../src/core/headers.ts'
 import { get, has } from '../../src/core/headers.ts'
-import { REHEARSAL } from '../../src/core/rehearse.ts'
-import { Run } from '../../src/core/run.ts'
-import type { Scenario } from '../../src/scenario/load.ts'
-import { loadScenario } from '../../src/scenario/load.ts'
+import { cc, startVisits } from './visits.ts'
 
-let now = Date.UTC(2026, 6, 1, 12)
-let scenario: Scenario
+let visits: Awaited<ReturnType<typeof startVisits>>
 beforeAll(async () => {
-  scenario = await loadScenario('rfc9111-cache', { now: () => now })
+  visits = await startVisits()
 })
-afterAll(() => scenario.close())
+afterAll(() => visits.close())
 
-let id = 0
-type App = (head: RequestHead) => { status?: number; headers: HeaderList; body?: string; takes?: number }
-
-async function send(app: App, target: string, headers: HeaderList = [], method = 'GET') {
-  const request: RequestHead = { method, target, headers: ['Host', 'h', ...headers], version: '1.1', upstream: 0 }
-  const asked: RequestHead[] = []
-  const run = new Run({
-    id: ++id,
-    startedAt: now,
-    chain: scenario.chain,
-    request,
-    origin: REHEARSAL.origin,
-    upstreams: REHEARSAL.upstreams,
-    peer: { ...REHEARSAL.peer, scheme: 'https', version: '1.1' },
-    localPort: 443,
-    cancellation: new Cancellation(),
-    body: null,
-    watched: false,
-    forward: async (head): Promise<Answer> => {
-      asked.push(head)
-      const { status = 200, headers: given, body = `body ${id}`, takes = 0 } = app(head)
-      now += takes * 1000
-      const dated = has(given, 'date') ? given : ['Date', httpDate(now), ...given]
-      const bodyless = head.method === 'HEAD' || status === 304 || status === 204
-      return { head: { status, reason: '', headers: dated }, body: bodyless ? null : readableOf(body) }
-    },
-  })
-  const { head, body } = await run.travel(request)
-  let text = ''
-  if (body !== null) for await (const chunk of readableOf(body)) text += String(chunk)
-  return { ...head, text, asked }
-}
-
-const at = (seconds: number) => httpDate(now + seconds * 1000)
-const cc = (text: string) => ['Cache-Control', text]
-const LM = (): HeaderList => ['Last-Modified', at(-100_000)]
+const LM = (): HeaderList => ['Last-Modified', visits.at(-100_000)]
 
 type Line = [what: string, first: () => HeaderList, wait: number, second: HeaderList, outcome: 'used' | 'asked']
 const LINES: Line[] = [
@@ -62,9 +19,9 @@ const LINES: Line[] = [
   ['4.2.1 max-age, over', () => cc('max-age=60'), 60, [], 'asked'],
   ['4.2.1 s-maxage beats max-age', () => cc('max-age=1, s-maxage=60'), 30, [], 'used'],
   ['4.2.1 s-maxage beats max-age, shorter', () => cc('max-age=60, s-maxage=1'), 30, [], 'asked'],
-  ['4.2.1 max-age beats Expires', () => [...cc('max-age=1'), 'Expires', at(60)], 30, [], 'asked'],
-  ['4.2.1 Expires', () => ['Expires', at(60)], 30, [], 'used'],
-  ['4.2.1 Expires, over', () => ['Expires', at(60)], 61, [], 'asked'],
+  ['4.2.1 max-age beats Expires', () => [...cc('max-age=1'), 'Expires', visits.at(60)], 30, [], 'asked'],
+  ['4.2.1 Expires', () => ['Expires', visits.at(60)], 30, [], 'used'],
+  ['4.2.1 Expires, over', () => ['Expires', visits.at(60)], 61, [], 'asked'],
   ['5.3 Expires that is no date', () => ['Expires', '0', ...LM()], 0, [], 'asked'],
   ['4.2.1 invalid max-age is stale', () => [...cc('max-age=abc'), ...LM()], 0, [], 'asked'],
   ['5.2 quoted max-age', () => cc('max-age="60"'), 30, [], 'used'],
@@ -73,7 +30,7 @@ const LINES: Line[] = [
   ['4.2.2 heuristics', () => LM(), 30, [], 'used'],
   ['4.2.2 nothing said, nothing known', () => [], 0, [], 'asked'],
   ['4.2.3 Age counts', () => ['Age', '40', ...cc('max-age=60')], 30, [], 'asked'],
-  ['4.2.3 an old Date counts', () => ['Date', at(-3600), ...cc('max-age=60')], 1, [], 'asked'],
+  ['4.2.3 an old Date counts', () => ['Date', visits.at(-3600), ...cc('max-age=60')], 1, [], 'asked'],
   ['5.1 Age that is no number', () => ['Age', 'x', ...cc('max-age=60')], 30, [], 'used'],
   ['5.1 the first Age of a list', () => ['Age', '0, 100', ...cc('max-age=60')], 30, [], 'used'],
   ['5.2.2.5 no-store', () => cc('no-store, max-age=60'), 0, [], 'asked'],
@@ -108,11 +65,11 @@ const LINES: Line[] = [
 ]
 
 test.each(LINES)('%s', async (_what, first, wait, second, outcome) => {
-  const target = `/${++id}`
+  const target = visits.fresh()
   const headers = first()
-  const before = await send(() => ({ headers }), target)
-  now += wait * 1000
-  const after = await send(() => ({ headers: cc('no-store') }), target, second)
+  const before = await visits.send(() => ({ headers }), target)
+  visits.wait(wait)
+  const after = await visits.send(() => ({ headers: cc('no-store') }), target, second)
   expect(after.text === before.text).toBe(outcome === 'used')
   expect(has(after.headers, 'age')).toBe(outcome === 'used')
   // What is used stale is asked for as well, behind the browser's back.
@@ -122,11 +79,11 @@ test.each(LINES)('%s', async (_what, first, wait, second, outcome) => {
 test.each([200, 203, 204, 299, 301, 302, 303, 307, 308, 400, 404, 410, 499, 500, 502, 503, 504, 599])(
   '3: status %i with max-age is stored, and not used past it',
   async (status) => {
-    const target = `/${++id}`
-    await send(() => ({ status, headers: cc('max-age=60') }), target)
-    expect(await send(() => ({ headers: [] }), target)).toMatchObject({ status, asked: [] })
-    now += 61_000
-    expect((await send(() => ({ headers: [] }), target)).asked).toHaveLength(1)
+    const target = visits.fresh()
+    await visits.send(() => ({ status, headers: cc('max-age=60') }), target)
+    expect(await visits.send(() => ({ headers: [] }), target)).toMatchObject({ status, asked: [] })
+    visits.wait(61)
+    expect((await visits.send(() => ({ headers: [] }), target)).asked).toHaveLength(1)
   },
 )
 
@@ -135,17 +92,17 @@ test.each([
   [[201, 202, 302, 303, 307, 400, 403, 500, 503, 599], 1],
 ] as const)('RFC 9110 15.1: heuristics are for statuses %j, not for others', async (statuses, asked) => {
   for (const status of statuses) {
-    const target = `/${++id}`
-    await send(() => ({ status, headers: LM() }), target)
-    expect([status, (await send(() => ({ headers: [] }), target)).asked.length]).toEqual([status, asked])
+    const target = visits.fresh()
+    await visits.send(() => ({ status, headers: LM() }), target)
+    expect([status, (await visits.send(() => ({ headers: [] }), target)).asked.length]).toEqual([status, asked])
   }
 })
 
 test('3.5: Authorization', async () => {
   const used = async (said: string) => {
-    const target = `/${++id}`
-    await send(() => ({ headers: cc(said) }), target, ['Authorization', 'x'])
-    return (await send(() => ({ headers: [] }), target)).asked.length === 0
+    const target = visits.fresh()
+    await visits.send(() => ({ headers: cc(said) }), target, ['Authorization', 'x'])
+    return (await visits.send(() => ({ headers: [] }), target)).asked.length === 0
   }
   expect(await used('max-age=60')).toBe(false)
   for (const said of ['public, max-age=60', 's-maxage=60', 'must-revalidate, max-age=60'])
@@ -153,26 +110,26 @@ test('3.5: Authorization', async () => {
 })
 
 test('4: Age is sent, grows, and knows how long the app took; Date stays', async () => {
-  const date = at(0)
-  await send(() => ({ headers: ['Date', date, 'Age', '5', ...cc('max-age=60')], takes: 3 }), '/age')
-  now += 10_000
-  const got = await send(() => ({ headers: [] }), '/age')
+  const date = visits.at(0)
+  await visits.send(() => ({ headers: ['Date', date, 'Age', '5', ...cc('max-age=60')], takes: 3 }), '/age')
+  visits.wait(10)
+  const got = await visits.send(() => ({ headers: [] }), '/age')
   expect(get(got.headers, 'age')).toBe('18')
   expect(get(got.headers, 'date')).toBe(date)
 })
 
 test('4.3: revalidation, with both validators, and the 304 changes the stored head', async () => {
   const first = ['ETag', '"v1"', ...LM(), 'X-A', '1', 'Content-Type', 'a/b', ...cc('max-age=10')]
-  await send(() => ({ headers: first, body: 'stored' }), '/lm')
-  now += 20_000
-  const got = await send((head) => {
+  await visits.send(() => ({ headers: first, body: 'stored' }), '/lm')
+  visits.wait(20)
+  const got = await visits.send((head) => {
     expect(get(head.headers, 'if-none-match')).toBe('"v1"')
     expect(get(head.headers, 'if-modified-since')).toBe(get(first, 'last-modified'))
     return { status: 304, headers: ['ETag', '"v1"', 'X-A', '2', 'Content-Length', '0', ...cc('max-age=100')] }
   }, '/lm')
   expect(got).toMatchObject({ status: 200, text: 'stored' })
-  now += 50_000
-  const later = await send(() => ({ headers: [] }), '/lm')
+  visits.wait(50)
+  const later = await visits.send(() => ({ headers: [] }), '/lm')
   expect(later.asked).toEqual([])
   expect([get(later.headers, 'x-a'), get(later.headers, 'content-type'), get(later.headers, 'content-length')]).toEqual(
     ['2', 'a/b', undefined],
@@ -180,11 +137,11 @@ test('4.3: revalidation, with both validators, and the 304 changes the stored he
 })
 
 test('4.3: a 200 in place of a 304 is what counts from then on', async () => {
-  await send(() => ({ headers: ['ETag', '"v1"', ...cc('max-age=10')], body: 'one' }), '/changed')
-  now += 20_000
-  const second = await send(() => ({ headers: ['ETag', '"v2"', ...cc('max-age=10')], body: 'two' }), '/changed')
+  await visits.send(() => ({ headers: ['ETag', '"v1"', ...cc('max-age=10')], body: 'one' }), '/changed')
+  visits.wait(20)
+  const second = await visits.send(() => ({ headers: ['ETag', '"v2"', ...cc('max-age=10')], body: 'two' }), '/changed')
   expect(second.text).toBe('two')
-  expect(await send(() => ({ headers: [] }), '/changed')).toMatchObject({ text: 'two', asked: [] })
+  expect(await visits.send(() => ({ headers: [] }), '/changed')).toMatchObject({ text: 'two', asked: [] })
 })
 
 test('4.3.5: HEAD freshens what is stored, or does away with it', async () => {
@@ -193,20 +150,20 @@ test('4.3.5: HEAD freshens what is stored, or does away with it', async () => {
     ['/same', ['ETag', '"v1"', 'Content-Length', '4', ...cc('max-age=99')], 0],
     ['/other', ['ETag', '"v2"', 'Content-Length', '4', ...cc('max-age=99')], 1],
   ] as const) {
-    await send(() => ({ headers: page, body: 'page' }), target)
-    now += 20_000
-    await send(() => ({ headers: head }), target, [], 'HEAD')
-    expect([target, (await send(() => ({ headers: [] }), target)).asked.length]).toEqual([target, asked])
+    await visits.send(() => ({ headers: page, body: 'page' }), target)
+    visits.wait(20)
+    await visits.send(() => ({ headers: head }), target, [], 'HEAD')
+    expect([target, (await visits.send(() => ({ headers: [] }), target)).asked.length]).toEqual([target, asked])
   }
 })
 
 test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'M-SEARCH'])('4.4: %s invalidates when it went well', async (method) => {
-  const target = `/${++id}`
-  const store = () => send(() => ({ headers: cc('max-age=600') }), target)
+  const target = visits.fresh()
+  const store = () => visits.send(() => ({ headers: cc('max-age=600') }), target)
   await store()
-  await send(() => ({ status: 500, headers: [] }), target, [], method)
+  await visits.send(() => ({ status: 500, headers: [] }), target, [], method)
   expect((await store()).asked).toEqual([])
-  await send(() => ({ headers: [] }), target, [], method)
+  await visits.send(() => ({ headers: [] }), target, [], method)
   expect((await store()).asked).toHaveLength(1)
 })
 
@@ -222,9 +179,9 @@ test('3.1 and 5.2.2: fields that are not stored', async () => {
     '1',
     ...cc('max-age=60, no-cache="x-secret"'),
   ]
-  const first = await send(() => ({ headers }), '/fields')
+  const first = await visits.send(() => ({ headers }), '/fields')
   expect(get(first.headers, 'x-secret')).toBe('1')
-  const again = await send(() => ({ headers: [] }), '/fields')
+  const again = await visits.send(() => ({ headers: [] }), '/fields')
   expect(['x-hop', 'connection', 'x-secret', 'x-kept'].map((name) => has(again.headers, name))).toEqual([
     false,
     false,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listScenarios, shippedNames } from '../../src/scenario/find.ts'
+import { findScenario, listScenarios, nameOf, shippedNames } from '../../src/scenario/find.ts'
 import { workshop } from './workshop.ts'
 
 test('a folder is listed by name, with what each scenario says of itself', async () => {
@@ -24,4 +24,10 @@ test('a folder is listed by name, with what each scenario says of itself', async
 
 test('the shipped ones', async () => {
   expect(await shippedNames()).toEqual(expect.arrayContaining(['behind-nginx', 'direct', 'nginx-recommended']))
+})
+
+test('names that people know a scenario by find its file', async () => {
+  expect(nameOf(await findScenario('mail-link-scanner'))).toBe('link-scanner')
+  expect(nameOf(await findScenario('aws-amplify'))).toBe('cloudfront-cached-set-cookie')
+  await expect(findScenario('mail-scanner')).rejects.toThrow('there is no scenario "mail-scanner"')
 })

@@ -14,6 +14,7 @@ const cc = (text: string) => ['Cache-Control', text]
 const FRESH = cc('max-age=3600')
 const language = (text: string) => ['Accept-Language', text]
 const VARIES = [...FRESH, 'Vary', 'Accept-Language']
+const VARIES_OTHERWISE = [...FRESH, 'Vary', 'X-A']
 const MODIFIED = [...FRESH, 'Last-Modified', '@-3000@', 'ETag', '"a"']
 
 const answers: Readonly<Record<string, readonly string[]>> = {
@@ -79,6 +80,10 @@ export const CACHE_CASES: readonly CacheCase[] = [
   { id: 'vary-order', answer: VARIES, first: language('en, de'), second: language('de, en') },
   { id: 'vary-case', answer: VARIES, first: language('en'), second: language('EN') },
   { id: 'vary-lines', answer: VARIES, first: language('en, de'), second: [...language('en'), ...language('de')] },
+  { id: 'vary-unknown', answer: VARIES_OTHERWISE, first: ['X-A', '1, 2'], second: ['X-A', '1, 2'] },
+  { id: 'vary-unknown-blanks', answer: VARIES_OTHERWISE, first: ['X-A', '1, 2'], second: ['X-A', '1,2'] },
+  { id: 'vary-unknown-lines', answer: VARIES_OTHERWISE, first: ['X-A', '1,2'], second: ['X-A', '1', 'X-A', '2'] },
+  { id: 'vary-unknown-empty', answer: VARIES_OTHERWISE, first: ['X-A', ''] },
   { id: 'tag-same', answer: MODIFIED, second: ['If-None-Match', '"a"'] },
   { id: 'tag-weak', answer: MODIFIED, second: ['If-None-Match', 'W/"a"'] },
   { id: 'tag-list', answer: MODIFIED, second: ['If-None-Match', '"x", "a"'] },
@@ -87,7 +92,9 @@ export const CACHE_CASES: readonly CacheCase[] = [
   { id: 'date-same', answer: MODIFIED, second: ['If-Modified-Since', '@-3000@'] },
   { id: 'date-later', answer: MODIFIED, second: ['If-Modified-Since', '@-2000@'] },
   { id: 'date-earlier', answer: MODIFIED, second: ['If-Modified-Since', '@-4000@'] },
-  { id: 'date-without', answer: FRESH, second: ['If-Modified-Since', '@100@'] },
+  { id: 'date-without', answer: FRESH, second: ['If-Modified-Since', '@0@'] },
+  { id: 'date-without-earlier', answer: FRESH, second: ['If-Modified-Since', '@-4000@'] },
+  { id: 'date-to-come', answer: MODIFIED, second: ['If-Modified-Since', '@4000@'] },
   { id: 'tag-and-date', answer: MODIFIED, second: ['If-None-Match', '"a"', 'If-Modified-Since', '@-4000@'] },
   { id: 'tag-not-date', answer: MODIFIED, second: ['If-None-Match', '"x"', 'If-Modified-Since', '@-3000@'] },
   { id: 'tag-on-miss', answer: MODIFIED, first: ['If-None-Match', '"a"'] },
