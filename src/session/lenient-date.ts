@@ -138,8 +138,13 @@ function takeClock(found: Found, text: string, at: number, end: number): number 
   let hours = Number(hour)
   const half = hours <= 12 ? matchAt(HALF, text, at + whole.length)?.[1]?.toLowerCase() : undefined
   if (half !== undefined) hours = (hours % 12) + (half === 'p' ? 12 : 0)
-  found.clock = [hours, Number(minute), Number(second)]
+  found.clock = [hours, Number(minute), second === '' ? strayDigit(text, at + whole.length) : Number(second)]
   return at + whole.length
+}
+
+/** Without seconds the character that follows is read for them, whatever it is: 16 seconds less for a blank, 48 at the end (measured). */
+function strayDigit(text: string, at: number): number {
+  return (at < text.length ? text.charCodeAt(at) : 0) - 48
 }
 
 /** 1/31/2027, 31-1-27, 95/6/5: the month leads unless the number is too big for one. */
