@@ -71,7 +71,9 @@ export function contextAt(
   const page = hostOfPage(clues.origin === 'null' ? undefined : clues.origin) ?? hostOfPage(clues.referer)
   const evidence: Evidence = { method: request.method, place, clues, page, profile, seen }
   const found = kind === 'top-level-navigation' ? navigation(evidence) : embedded(evidence, kind)
-  return { place, kind, partition: ownPartition(place.host), ...found }
+  // A page of ours with the other scheme is at the top where both are one site.
+  const top = kind !== 'top-level-navigation' && page !== null && isOurs(page, evidence) ? page : place.host
+  return { place, kind, partition: ownPartition(top), ...found }
 }
 
 interface Evidence {

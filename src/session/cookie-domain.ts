@@ -16,9 +16,11 @@ const BEYOND_ASCII = /[\x80-\xff]/
 export function cookieDomain(attribute: string | null, host: Host, profile: Profile): CookieDomain | null {
   if (attribute === null || attribute === '') return { domain: host.name, hostOnly: true }
   const foreign = BEYOND_ASCII.test(attribute)
-  if (foreign && !profile.unicodeDomain) return null
-  const written = attribute.startsWith('.') ? attribute.slice(1) : attribute
-  const domain = foreign ? asciiHost(written) : written.toLowerCase()
+  // A host that names itself has to do it letter by letter.
+  if (foreign && (host.registrable === '' || !profile.unicodeDomain)) return null
+  // Characters first: the dot in front may be one of the wide ones that IDNA takes for a dot (measured).
+  const canonical = foreign ? asciiHost(attribute) : attribute.toLowerCase()
+  const domain = canonical.startsWith('.') ? canonical.slice(1) : canonical
   if (host.registrable === '') return domain === host.name ? { domain, hostOnly: true } : null
   if (!coversHost(domain, host.name) || registrableDomain(domain) !== host.registrable) return null
   return { domain, hostOnly: false }

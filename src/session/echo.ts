@@ -69,7 +69,10 @@ export function compareWithJar(
     }
     const before = takeOut(waiting, (cookie) => cookie.name === pair.name)
     if (before) jar.forget(before)
-    learned.push({ cookie: jar.learn(pair, context), ...(before ? { before } : {}) })
+    const cookie = jar.learn(pair, context)
+    const reasons = client.browser ? client.refused.reasonsFor(pair) : undefined
+    if (reasons) unexpected.push({ cookie, reasons })
+    else learned.push({ cookie, ...(before ? { before } : {}) })
   }
   const missing: StoredCookie[] = []
   const due = new Set(cookiesDue(sending, at))

@@ -23,7 +23,7 @@ export interface Expiry {
 
 const SESSION: Expiry = { at: null, shift: 0, capped: false }
 const WHOLE_NUMBER = /^[+-]?\d+$/
-const DIGITS_OR_MINUS = /^(?:\d+|-\d*)$/
+const DIGITS = /^\d+$/
 const OVERFLOWING = /^[+-]?\d{19,}/
 const ODD_YEAR = /(?<![\d:])(?:0*\d{3}|1[0-5]\d\d|1600|\d{5})(?![\d:])/
 
@@ -47,9 +47,11 @@ function capped(at: number, now: number, shift: number): Expiry {
 
 /** Seconds, or null when the attribute does not count and Expires decides. */
 function maxAge(text: string, profile: Profile): number | null {
-  if (!profile.maxAgePlus) return DIGITS_OR_MINUS.test(text) ? (text === '-' ? -1 : Number(text)) : null
-  if (WHOLE_NUMBER.test(text)) return Number(text)
+  // Firefox needs no more than the minus sign.
+  if (!profile.maxAgePlus && text.startsWith('-')) return -1
+  if ((profile.maxAgePlus ? WHOLE_NUMBER : DIGITS).test(text)) return Number(text)
   // Digits beyond 64 bits are taken as "for ever" before the rest is even looked at.
+  if (!profile.maxAgePlus && text.startsWith('+')) return null
   return OVERFLOWING.test(text) ? (text.startsWith('-') ? -1 : Number.POSITIVE_INFINITY) : null
 }
 

@@ -53,11 +53,12 @@ function asWritten(line: string | undefined): string {
 }
 
 function changedLine(by: string, from: string | undefined, to: string | undefined): Moment {
-  const name = parseSetCookie(from ?? to ?? '').name
+  const { name, value } = parseSetCookie(from ?? to ?? '')
   if (to === undefined)
     return {
       moment: 'stripped',
       name,
+      value,
       by,
       text: `${by} took its Set-Cookie out of the answer: the browser never sees it`,
     }

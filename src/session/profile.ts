@@ -24,6 +24,8 @@ export interface Profile {
   readonly tabRefused: boolean
   /** A bare CR: the line ends there, or the cookie is refused. */
   readonly carriageReturn: 'ends-line' | 'refused'
+  /** `Secure=` and the like count even where the value is longer than an attribute may be. */
+  readonly flagsOfAnyLength: boolean
   /** Bytes of a value that are not UTF-8 are replaced by U+FFFD. */
   readonly valueMustBeUtf8: boolean
   /** Domain with bytes beyond ASCII is turned into punycode; otherwise refused. */
@@ -67,6 +69,7 @@ const chromium: Profile = {
   nameless: true,
   tabRefused: true,
   carriageReturn: 'ends-line',
+  flagsOfAnyLength: false,
   valueMustBeUtf8: false,
   unicodeDomain: true,
   hostPrefixNeeds: 'attributes',
@@ -96,6 +99,7 @@ const firefox: Profile = {
   nameless: false,
   tabRefused: false,
   carriageReturn: 'refused',
+  flagsOfAnyLength: true,
   valueMustBeUtf8: true,
   unicodeDomain: false,
   hostPrefixNeeds: 'outcome',

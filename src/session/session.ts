@@ -18,6 +18,7 @@ import { createBrowserJar } from './jar.ts'
 import { answerMoments, requestMoments } from './moments.ts'
 import { placeOf } from './place.ts'
 import type { ProfileName, ThirdPartyCookies } from './profile.ts'
+import { createRefusedLately, type RefusedLately } from './refused-lately.ts'
 import type { SeenBefore } from './seen-before.ts'
 import { createSeenBefore } from './seen-before.ts'
 import type { Sending, Verdict } from './verdict.ts'
@@ -51,6 +52,7 @@ export interface Client {
   readonly visitor: string | undefined
   readonly jar: BrowserJar
   readonly seenBefore: SeenBefore
+  readonly refused: RefusedLately
   /** What was told already, so that a page with fifty images does not tell it fifty times. */
   readonly told: Set<string>
   /** A cookie of one connection was replaced over another: the sign by which two profiles taken for one may part. */
@@ -126,7 +128,7 @@ export function createSession(options: SessionOptions = {}): Session {
       ...(thirdPartyCookies ? { thirdPartyCookies } : {}),
     })
     const client = {
-      ...{ id: `${name}-${number}`, looks, browser, jar, visitor: seen.visitor?.as },
+      ...{ id: `${name}-${number}`, looks, browser, jar, visitor: seen.visitor?.as, refused: createRefusedLately() },
       ...{ seenBefore: createSeenBefore(now), told: new Set<string>(), replacedElsewhere: false, lastSeen: seen.at },
     }
     if (clients.size >= (options.maxClients ?? MAX_CLIENTS)) {
@@ -226,6 +228,7 @@ export function createSession(options: SessionOptions = {}): Session {
       if (before !== null && before.over !== seen.connection) owner.replacedElsewhere = true
       tie(seen.connection)
     }
+    if (verdicts.length > 0) owner.refused.note(verdicts, context)
     if (head) owner.seenBefore.noteAnswer(context, head.status, get(head.headers, 'location'))
     told.push(...answerMoments(seen, owner, verdicts))
     options.onJudged?.({ seen, client: owner, ...judged, verdicts })

@@ -66,9 +66,10 @@ export function readSetCookie(raw: string, profile: Profile): SetCookieLine | Un
     const sign = line.indexOf('=', from)
     const valued = sign >= 0 && sign < to
     const value = valued ? trimmed(line, sign + 1, to) : ''
-    if (odd && hasForbidden(value, profile)) return 'DisallowedCharacter'
     const name = trimmed(line, from, valued ? sign : to).toLowerCase()
-    if (value.length > ATTRIBUTE_LIMIT) cookie.tooLong = [...cookie.tooLong, name]
+    if (odd && (hasForbidden(name, profile) || hasForbidden(value, profile))) return 'DisallowedCharacter'
+    if (value.length > ATTRIBUTE_LIMIT && !(profile.flagsOfAnyLength && FLAGS.has(name)))
+      cookie.tooLong = [...cookie.tooLong, name]
     else takeAttribute(cookie, name, value)
   }
   return cookie
@@ -92,6 +93,7 @@ function empty(): SetCookieLine {
 }
 
 const NONE: readonly string[] = []
+const FLAGS = new Set(['secure', 'httponly', 'partitioned'])
 
 function takeAttribute(cookie: SetCookieLine, name: string, value: string): void {
   switch (name) {

@@ -149,6 +149,35 @@ ${NAVIGATE}
     expect(session.agreement().compared).toBe(2)
   })
 
+  it('a cookie that was said to be refused and comes all the same is held against the rules', () => {
+    const visits = (as: string) => `
+>  GET https://shop.localhost/login
+${NAVIGATE}${as}
+<< 200
+   Set-Cookie: sid=0123456789abcdef; Domain=elsewhere.test
+   Set-Cookie: theme=dark; Domain=elsewhere.test
+>  GET https://shop.localhost/
+${NAVIGATE}${as}
+   Cookie: sid=0123456789abcdef; theme=dark
+<< 200
+>  GET https://shop.localhost/
+${NAVIGATE}${as}
+   Cookie: sid=0123456789abcdef; theme=dark
+<< 200
+`
+    const browser = play(visits(''))
+    // A word as short as "dark" may come from a script as well.
+    expect(browser.moments.filter((text) => !text.startsWith('1 '))).toEqual([
+      '2 learned theme',
+      '2 unexpected sid InvalidDomain',
+      '3 sent sid',
+      '3 sent theme',
+    ])
+    expect(browser.session.agreement()).toEqual({ compared: 2, agreed: 1, missing: 0, unexpected: 1 })
+    const script = play(visits('\n   User-Agent: curl/8.5.0'))
+    expect(script.moments.filter((text) => text.startsWith('2 '))).toEqual(['2 learned sid', '2 learned theme'])
+  })
+
   it('expects nothing of a client that keeps no cookies', () => {
     const { moments } = play(`
 >  POST https://shop.localhost/login

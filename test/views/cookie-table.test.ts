@@ -42,7 +42,7 @@ test.each([false, true])('a session in chunks is one row, and sizes are gauged; 
   const { table, lines } = play(masked)
   expect(table).toEqual([
     ['cookie', 'where', 'state', 'size', 'sent', 'stayed away'],
-    ['lost', '-', 'stripped', '4 B', '0', ''],
+    ['lost', '-', 'stripped', '5 B', '0', ''],
     ['session.{0,1,2}', 'shop.localhost/', '2 stored, 1 deleted', '8.6 kB, 93 % of 4096 (the largest part)', '1', ''],
     ['remember', 'shop.localhost/', 'stored (a deletion missed it)', '9 B', '1', ''],
   ])
