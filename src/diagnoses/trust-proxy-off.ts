@@ -24,6 +24,8 @@ export default diagnosis({
     app: {
       any: 'let the app trust exactly its own front: the setting is called trust proxy, proxy headers or trusted proxies',
       'express-session': "app.set('trust proxy', 1): express-session sends no Secure cookie while req.secure is false",
+      express:
+        "app.set('trust proxy', 1): express-session and cookie-session send no Secure cookie while req.secure is false",
       'next-auth-4': 'set NEXTAUTH_URL to the public https URL',
       'authjs-5': 'set AUTH_TRUST_HOST=true, and no AUTH_URL that says http',
       'better-auth': 'set baseURL to the public https URL, or advanced.trustedProxyHeaders',
