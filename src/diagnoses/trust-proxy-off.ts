@@ -8,7 +8,7 @@ export default diagnosis({
   about: 'The front tells https rightly, and the app does not believe it.',
   local: 'Without a front the connection itself says which scheme it is; nothing has to be believed.',
   explains: ['https-redirect-loop', 'port-or-scheme-leak-in-location', 'secure-flag-stripped', 'host-prefix-broken'],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble']],
+  looksAt: [['redirect'], ['post', 'refused'], ['set-cookie', 'cookie-trouble']],
   check(scene) {
     if (schemeTold(scene.exchange)?.toLowerCase() !== 'https') return undefined
     const symptom = schemeSymptom(scene)
@@ -71,8 +71,58 @@ export default diagnosis({
    Location: /login
 `,
       },
+      {
+        note: 'csurf keeps its secret in the session, whose cookie is not set',
+        wire: `
+>  GET https://shop.localhost/login
+   Accept: text/html
+>> GET /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 200 OK
+   X-Powered-By: Express
+   Content-Type: text/html
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 403 Forbidden
+   X-Powered-By: Express
+   Content-Type: text/html
+`,
+      },
     ],
     quiet: [
+      {
+        note: 'an API that says no',
+        wire: `
+>  GET https://shop.localhost/login
+   Accept: text/html
+>> GET /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 200 OK
+   X-Powered-By: Express
+   Content-Type: text/html
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 403 Forbidden
+   X-Powered-By: Express
+   Content-Type: application/json
+`,
+      },
       {
         note: 'a login link was sent by mail: no session yet',
         wire: `

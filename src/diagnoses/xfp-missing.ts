@@ -18,7 +18,7 @@ export default diagnosis({
     'preview-or-second-domain',
     'auth-url-unset-localhost-callback',
   ],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
+  looksAt: [['redirect'], ['post', 'refused'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
   check(scene) {
     const { exchange } = scene
     if (!exchange.app || schemeTold(exchange) !== undefined || has(exchange.app.request.headers, 'forwarded'))

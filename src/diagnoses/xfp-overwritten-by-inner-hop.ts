@@ -17,7 +17,7 @@ export default diagnosis({
     'preview-or-second-domain',
     'auth-url-unset-localhost-callback',
   ],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
+  looksAt: [['redirect'], ['post', 'refused'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
   check(scene) {
     if (schemeTold(scene.exchange)?.trim().toLowerCase() !== 'http') return undefined
     const symptom = schemeSymptom(scene)

@@ -3,9 +3,10 @@
 import { attribute } from '../core/cookies.ts'
 import type { Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
+import { get } from '../core/headers.ts'
 import { isEveryday, isSessionName } from './cookie-names.ts'
-import { cookiesAsked, cookiesSet, landing, leadsTo, urlOf } from './heads.ts'
-import { given, isAccepted, isBounce, isNext, loginStep } from './login-steps.ts'
+import { cookiesAsked, cookiesSet, landing, leadsTo, pathAsked, urlOf } from './heads.ts'
+import { given, isAccepted, isBounce, isLoginPath, isNext, loginStep } from './login-steps.ts'
 import { keepsSession } from './matters.ts'
 import { answered, asked, cookieLine } from './quote.ts'
 import { scriptLanding } from './script-landing.ts'
@@ -26,7 +27,8 @@ export function schemeSymptom(scene: Scene): Symptom | undefined {
     scriptsToHttp(scene) ??
     loopToItself(scene) ??
     refusedForSecure(scene) ??
-    loginWithoutCookie(scene)
+    loginWithoutCookie(scene) ??
+    formRefused(scene)
   )
 }
 
@@ -107,6 +109,33 @@ export function loginWithoutCookie(scene: Scene): Symptom | undefined {
   if (!bare(attempt.first) || exchange.at - attempt.first.at > 60_000) return undefined
   if (cookiesAsked(exchange.browser.request).some(({ name }) => keepsSession(scene, name))) return undefined
   return { ...without(attempt.first), evidence: [...without(attempt.first).evidence, answered(exchange)] }
+}
+
+/**
+ * A check against forged posts keeps its secret in a cookie. When Express refuses the form of its own login page and has never set
+ * a cookie, it holds that cookie back, as it does where it takes the request for http (csurf on express-session, measured).
+ */
+function formRefused(scene: Scene): Symptom | undefined {
+  const { exchange, libraries } = scene
+  if (!libraries.has('express') || loginStep(exchange) !== 'credentials') return undefined
+  const answer = exchange.app?.response
+  if (answer?.status !== 403 || given(exchange, 'app').length > 0) return undefined
+  const json = /\bjson\b/.test(get(answer.headers, 'content-type') ?? '')
+  if (json && !/csrf/i.test(exchange.says?.error ?? '')) return undefined
+  if (cookiesAsked(exchange.browser.request).some(({ name }) => !isHarmless(scene, name))) return undefined
+  let form: ExchangeEvent | undefined
+  for (const { exchange: earlier } of scene.before()) {
+    if (given(earlier, 'app').length > 0) return undefined
+    const page = earlier.app?.response?.status === 200 && earlier.browser.request.method === 'GET'
+    if (page && isLoginPath(pathAsked(earlier))) form ??= earlier
+  }
+  return (
+    form && {
+      says: 'and sets no cookie, without which it refuses the form of its own login page (CSRF)',
+      subject: 'no cookie',
+      evidence: [`${answered(form)}, and no Set-Cookie`, answered(exchange)],
+    }
+  )
 }
 
 function without(login: ExchangeEvent): Symptom {
