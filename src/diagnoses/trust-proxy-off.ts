@@ -22,7 +22,7 @@ export default diagnosis({
   },
   fix: {
     app: {
-      any: 'let the app trust exactly its own front: the setting is called trust proxy, proxy headers or trusted proxies',
+      any: 'let the app trust exactly its own front: the setting is called trust proxy, proxy headers or trusted proxies; or tell it its public URL (SvelteKit: ORIGIN; React Router: allowedActionOrigins)',
       'express-session': "app.set('trust proxy', 1): express-session sends no Secure cookie while req.secure is false",
       express:
         "app.set('trust proxy', 1): express-session and cookie-session send no Secure cookie while req.secure is false",
@@ -96,8 +96,42 @@ export default diagnosis({
    Content-Type: text/html
 `,
       },
+      {
+        note: 'React Router compares Origin with a URL that begins with http',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+<< 400 Bad Request
+   Content-Type: text/plain;charset=UTF-8
+`,
+      },
     ],
     quiet: [
+      {
+        note: 'a form that was filled in wrongly',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+<< 400 Bad Request
+   Content-Type: text/html
+`,
+      },
       {
         note: 'an API that says no',
         wire: `

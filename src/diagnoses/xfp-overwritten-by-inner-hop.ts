@@ -74,8 +74,60 @@ export default diagnosis({
    Location: /
 `,
       },
+      {
+        note: 'React Router, by its scripts',
+        wire: `
+>  POST https://shop.localhost/login.data
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+>> POST /login.data
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+<< 400 Bad Request
+   Content-Type: text/x-script
+   x-remix-response: yes
+   | [{"_1":2},"error",["SanitizedError",3,4,-7],"Error","Unexpected Server Error"]
+`,
+      },
+      {
+        note: 'SvelteKit, by its scripts',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   x-sveltekit-action: true
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   x-sveltekit-action: true
+<< 403 Forbidden
+   Content-Type: application/json
+   | {"message":"Cross-site POST form submissions are forbidden"}
+`,
+      },
     ],
     quiet: [
+      {
+        note: 'an action of React Router that says no',
+        wire: `
+>  POST https://shop.localhost/login.data
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+>> POST /login.data
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+<< 400 Bad Request
+   Content-Type: text/x-script
+   x-remix-response: yes
+   | [{"_1":2},"data",{"_3":4},"error","bad"]
+`,
+      },
       {
         note: 'nothing depends on it',
         wire: `

@@ -3,20 +3,13 @@
 import { attribute } from '../core/cookies.ts'
 import type { Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
-import { get } from '../core/headers.ts'
-import { isEveryday, isSessionName } from './cookie-names.ts'
-import { cookiesAsked, cookiesSet, landing, leadsTo, pathAsked, urlOf } from './heads.ts'
-import { given, isAccepted, isBounce, isLoginPath, isNext, loginStep } from './login-steps.ts'
-import { keepsSession } from './matters.ts'
+import type { Symptom } from './form-refusals.ts'
+import { formOfAnotherSite, formWithoutCookie } from './form-refusals.ts'
+import { cookiesAsked, cookiesSet, landing, leadsTo, urlOf } from './heads.ts'
+import { given, isAccepted, isBounce, isNext, loginStep } from './login-steps.ts'
+import { isHarmless, keepsSession } from './matters.ts'
 import { answered, asked, cookieLine } from './quote.ts'
 import { scriptLanding } from './script-landing.ts'
-
-export interface Symptom {
-  /** What went wrong, to end a sentence with. */
-  readonly says: string
-  readonly subject: string
-  readonly evidence: readonly string[]
-}
 
 /** The first sign that the app believes the browser is on plain http; undefined when nothing is broken. */
 export function schemeSymptom(scene: Scene): Symptom | undefined {
@@ -28,7 +21,8 @@ export function schemeSymptom(scene: Scene): Symptom | undefined {
     loopToItself(scene) ??
     refusedForSecure(scene) ??
     loginWithoutCookie(scene) ??
-    formRefused(scene)
+    formWithoutCookie(scene) ??
+    formOfAnotherSite(scene)
   )
 }
 
@@ -111,45 +105,10 @@ export function loginWithoutCookie(scene: Scene): Symptom | undefined {
   return { ...without(attempt.first), evidence: [...without(attempt.first).evidence, answered(exchange)] }
 }
 
-/**
- * A check against forged posts keeps its secret in a cookie. When Express refuses the form of its own login page and has never set
- * a cookie, it holds that cookie back, as it does where it takes the request for http (csurf on express-session, measured).
- */
-function formRefused(scene: Scene): Symptom | undefined {
-  const { exchange, libraries } = scene
-  if (!libraries.has('express') || loginStep(exchange) !== 'credentials') return undefined
-  const answer = exchange.app?.response
-  if (answer?.status !== 403 || given(exchange, 'app').length > 0) return undefined
-  const json = /\bjson\b/.test(get(answer.headers, 'content-type') ?? '')
-  if (json && !/csrf/i.test(exchange.says?.error ?? '')) return undefined
-  if (cookiesAsked(exchange.browser.request).some(({ name }) => !isHarmless(scene, name))) return undefined
-  let form: ExchangeEvent | undefined
-  for (const { exchange: earlier } of scene.before()) {
-    if (given(earlier, 'app').length > 0) return undefined
-    const page = earlier.app?.response?.status === 200 && earlier.browser.request.method === 'GET'
-    if (page && isLoginPath(pathAsked(earlier))) form ??= earlier
-  }
-  return (
-    form && {
-      says: 'and sets no cookie, without which it refuses the form of its own login page (CSRF)',
-      subject: 'no cookie',
-      evidence: [`${answered(form)}, and no Set-Cookie`, answered(exchange)],
-    }
-  )
-}
-
 function without(login: ExchangeEvent): Symptom {
   return {
     says: 'and the accepted login set no cookie',
     subject: 'no cookie',
     evidence: [`${answered(login)}, and no Set-Cookie`],
   }
-}
-
-/** What the app set for scripts to read, or what only looks like analytics or taste. */
-function isHarmless(scene: Scene, name: string): boolean {
-  if (isEveryday(name)) return true
-  const held = scene.held(name)
-  if (held?.byFront) return true
-  return held?.exchange !== undefined && !held.httpOnly && !isSessionName(name)
 }
