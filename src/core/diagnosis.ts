@@ -12,6 +12,7 @@ export const LIBRARIES = [
   'iron-session',
   'better-auth',
   'express-session',
+  'express',
   'supabase',
 ] as const
 export type Library = (typeof LIBRARIES)[number]
@@ -129,6 +130,8 @@ export interface Example {
   readonly note?: string
   /** Wire notation; `<` without `>>` is the front's own answer, or a cache's when the body is an earlier one. */
   readonly wire: string
+  /** What the app prints meanwhile, when its output is known. */
+  readonly output?: string
   /** Other findings that this traffic leads to as well. */
   readonly also?: readonly string[]
 }

@@ -1,18 +1,41 @@
+import type { Scene, Sight } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
-import { cookiesAsked } from '../findings/heads.ts'
-import { matters } from '../findings/matters.ts'
-import { asked, whoChanged } from '../findings/quote.ts'
+import { cookiesAsked, cookiesSet, statusOf } from '../findings/heads.ts'
+import { isBounce } from '../findings/login-steps.ts'
+import { keepsSession, matters } from '../findings/matters.ts'
+import { answered, asked, whoChanged } from '../findings/quote.ts'
+
+/** The browser got another value than the app set, brings that back, and is taken for a stranger. */
+function changedOnTheWayOut(scene: Scene): Sight | undefined {
+  const { exchange } = scene
+  if (!isBounce(exchange) && statusOf(exchange.app?.response) !== 401) return undefined
+  for (const { name, value } of cookiesAsked(exchange.app?.request)) {
+    const held = scene.held(name)
+    if (held?.exchange === undefined || held.value !== value || !keepsSession(scene, name)) continue
+    const source = scene.byId(held.exchange)?.exchange
+    const line = cookiesSet(source?.app?.response).find((one) => one.name === name)
+    if (!source || !line || source.servedFrom !== undefined || line.value === value || line.value === '') continue
+    const by = whoChanged(source, 'Set-Cookie', 'response')
+    if (!by) continue
+    return {
+      title: `${by} changes the value of ${name} on its way to the browser: the app set ${line.value.length} characters and gets ${value.length} back`,
+      subject: `${by} ${name}`,
+      evidence: [`${asked(source)}: the app set ${name}, and the browser got another value`, answered(exchange)],
+    }
+  }
+  return undefined
+}
 
 export default diagnosis({
   name: 'cookie-value-mangled',
   level: 'error',
   about:
-    'The front changes the value of a cookie on its way to the app (decodes, quotes, cuts), so signatures no longer match.',
+    'The front changes the value of a cookie on its way to the app or to the browser (decodes, quotes, cuts), so signatures no longer match.',
   local: 'No front reads and writes cookies there.',
-  looksAt: [['cookie-changed']],
+  looksAt: [['cookie-changed'], ['cookie', 'redirect'], ['cookie', 'refused']],
   check(scene) {
     const { exchange } = scene
-    if (!whoChanged(exchange, 'Cookie', 'request')) return undefined
+    if (!whoChanged(exchange, 'Cookie', 'request')) return changedOnTheWayOut(scene)
     const got = cookiesAsked(exchange.app?.request)
     const sent = cookiesAsked(exchange.browser.request)
     for (const { name, value } of sent) {
@@ -20,8 +43,11 @@ export default diagnosis({
       if (same.length !== 1 || same[0]!.value === value || !matters(scene, name)) continue
       // A name sent twice is another matter, and so is a header joined anew.
       if (sent.filter((one) => one.name === name).length !== 1 || /,\s*\S+=/.test(same[0]!.value)) continue
-      // A front that keeps its own value for the browser puts the real one back.
       if (scene.held(name)?.value !== value) continue
+      // A front that keeps its own value for the browser puts the real one back.
+      const source = scene.byId(scene.held(name)?.exchange ?? 0)?.exchange
+      if (cookiesSet(source?.app?.response).some((line) => line.name === name && line.value === same[0]!.value))
+        continue
       const by = whoChanged(exchange, 'Cookie', 'request')
       return {
         title: `${by} changes the value of ${name}: ${value.length} characters came, ${same[0]!.value.length} reach the app`,
@@ -61,8 +87,66 @@ export default diagnosis({
 << 200 OK
 `,
       },
+      {
+        note: 'on its way to the browser',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc.def; Path=/; HttpOnly; Secure
+   Location: /account
+<  303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /account
+>  GET https://shop.localhost/account
+   Accept: text/html
+   Cookie: sid=abc
+>> GET /account
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: sid=abc
+<< 302 Found
+   Location: /login
+`,
+      },
     ],
     quiet: [
+      {
+        note: 'the front puts the real one back',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+   Set-Cookie: sid=abc.def; Path=/; HttpOnly; Secure
+   Location: /account
+<  303 See Other
+   Set-Cookie: sid=abc; Path=/; HttpOnly; Secure
+   Location: /account
+>  GET https://shop.localhost/account
+   Accept: text/html
+   Cookie: sid=abc
+>> GET /account
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: sid=abc.def
+<< 200 OK
+   Content-Type: text/html
+`,
+      },
       {
         wire: `
 >  POST https://shop.localhost/login

@@ -1,6 +1,6 @@
 import { diagnosis } from '../core/diagnosis.ts'
 import { cookiesSet, isDeletion } from '../findings/heads.ts'
-import { answered, answerer, asked } from '../findings/quote.ts'
+import { answered, answerer, asked, whoChanged } from '../findings/quote.ts'
 
 export default diagnosis({
   name: 'response-headers-too-big-502',
@@ -15,11 +15,13 @@ export default diagnosis({
     if (status < 500 || status > 504 || !app) return undefined
     const bytes = app.response ? app.response.headers.reduce((sum, text) => sum + text.length + 2, 0) : 0
     const told = exchange.story.find((line) => /too (?:big|large)/i.test(line))
-    if (!told && !(app.response && app.response.status < 500 && bytes > 3900)) return undefined
+    // What a hop between app and front adds counts as well.
+    const limit = /\/response-limits$/.test(whoChanged(exchange, '(status)', 'response') ?? '')
+    if (!told && !limit && !(app.response && app.response.status < 500 && bytes > 3900)) return undefined
     const cookies = cookiesSet(app.response).filter((line) => !isDeletion(line, exchange.at))
     const sizes = cookies.map(({ name, value }) => `${name} ${name.length + value.length}`)
     return {
-      title: `The app answered with ${bytes > 0 ? `${bytes} bytes of headers` : 'a head that is too big'}, and the front made it ${status}: too big for its buffer`,
+      title: `The app answered with ${bytes > 3900 ? `${bytes} bytes of headers` : 'a head that is too big'}, and the front made it ${status}: too big for its buffer`,
       subject: asked(exchange).replace(/^#\d+ /, ''),
       evidence: [
         answered(exchange),

@@ -1,6 +1,32 @@
 import { diagnosis } from '../core/diagnosis.ts'
 import { instanceSplit } from '../findings/instances.ts'
 
+/** A login on one instance, and a page of another one that leads to the login again. */
+function forgotten(...cookies: readonly string[]): string {
+  return `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 303 See Other
+${cookies.map((one) => `   Set-Cookie: ${one}; Path=/; HttpOnly; Secure\n`).join('')}   Location: /account
+>  GET https://shop.localhost/account
+   Accept: text/html
+   Cookie: ${cookies.join('; ')}
+>> GET /account to=b
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+   Cookie: ${cookies.join('; ')}
+<< 302 Found
+   Location: /login
+`
+}
+
 export default diagnosis({
   name: 'secrets-differ-per-instance',
   level: 'error',
@@ -86,31 +112,14 @@ export default diagnosis({
    Set-Cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure
 `,
       },
+      { note: 'iron-session takes it for none', wire: forgotten('lab_iron=Fe26.2*1*ab') },
       {
-        note: 'iron-session takes it for none',
-        wire: `
->  POST https://shop.localhost/login
-   Origin: https://shop.localhost
-   Content-Type: application/x-www-form-urlencoded
->> POST /login
-   Host: shop.localhost
-   X-Forwarded-Proto: https
-   Origin: https://shop.localhost
-   Content-Type: application/x-www-form-urlencoded
-<< 303 See Other
-   Set-Cookie: lab_iron=Fe26.2*1*ab; Path=/; HttpOnly; Secure
-   Location: /
->  GET https://shop.localhost/protected
-   Accept: text/html
-   Cookie: lab_iron=Fe26.2*1*ab
->> GET /protected to=b
-   Host: shop.localhost
-   X-Forwarded-Proto: https
-   Accept: text/html
-   Cookie: lab_iron=Fe26.2*1*ab
-<< 307 Temporary Redirect
-   Location: /login
-`,
+        note: 'cookie-session: the content, and its signature beside it',
+        wire: forgotten('session=eyJ1c2VyIjoiYWxpY2UifQ==', 'session.sig=q3XbqUAvWyVTUXq5Vw8Gk0gqLxM'),
+      },
+      {
+        note: '@fastify/secure-session: a box and its nonce',
+        wire: forgotten('session=2OzBvYpJ1b9mS7v3q1jz%2BQ%3D%3D%3B5mB1x%2FY2kd0RkYcCz0v3mWq7JH1Qw9Za'),
       },
     ],
     quiet: [

@@ -1,7 +1,7 @@
 import type { Scene, Sight } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
-import { isSessionName } from '../findings/cookie-names.ts'
-import { cookiesAsked } from '../findings/heads.ts'
+import { isEveryday, isSessionName, isTransactional } from '../findings/cookie-names.ts'
+import { cookiesAsked, cookiesSet, isDeletion } from '../findings/heads.ts'
 import { given, isTurnedDown, loginStep } from '../findings/login-steps.ts'
 import { answered, asked, cookieLine, whoChanged } from '../findings/quote.ts'
 import { lostLines } from '../findings/set-cookie-fate.ts'
@@ -72,6 +72,21 @@ export default diagnosis({
   },
 })
 
+/** What the redirect itself had set, and the browser did not get. */
+function lostOnTheWay({ exchange }: Scene, line: string): Sight | undefined {
+  const got = cookiesSet(exchange.browser.response)
+  const lost = exchange
+    .app!.before!.flatMap(cookiesSet)
+    .filter((one) => !isDeletion(one, exchange.at) && !isTransactional(one.name) && !isEveryday(one.name))
+    .filter((one) => !got.some(({ name, value }) => name === one.name && value === one.value))
+  if (lost.length === 0) return undefined
+  return {
+    title: `The front follows the redirect of the login itself: ${lost.map(({ name }) => name).join(', ')} is lost`,
+    subject: 'followed',
+    evidence: [asked(exchange), line, ...lost.map((one) => `the app sent ${cookieLine(one)}`)],
+  }
+}
+
 /** The front asked the app again by itself, so only the last answer is known: nothing of the login's own is in it. */
 function followed(scene: Scene): Sight | undefined {
   const { exchange } = scene
@@ -80,6 +95,7 @@ function followed(scene: Scene): Sight | undefined {
   if (line === undefined) return undefined
   const step = loginStep(exchange)
   if (step === undefined || step === 'logout' || step === 'session') return undefined
+  if (exchange.app?.before) return lostOnTheWay(scene, line)
   if (given(exchange, 'browser').length > 0 || isTurnedDown(exchange)) return undefined
   if (cookiesAsked(exchange.browser.request).some(({ name }) => scene.held(name)?.httpOnly || isSessionName(name)))
     return undefined

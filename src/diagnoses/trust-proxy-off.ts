@@ -8,7 +8,7 @@ export default diagnosis({
   about: 'The front tells https rightly, and the app does not believe it.',
   local: 'Without a front the connection itself says which scheme it is; nothing has to be believed.',
   explains: ['https-redirect-loop', 'port-or-scheme-leak-in-location', 'secure-flag-stripped', 'host-prefix-broken'],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble']],
+  looksAt: [['redirect'], ['post', 'refused'], ['set-cookie', 'cookie-trouble']],
   check(scene) {
     if (schemeTold(scene.exchange)?.toLowerCase() !== 'https') return undefined
     const symptom = schemeSymptom(scene)
@@ -22,8 +22,10 @@ export default diagnosis({
   },
   fix: {
     app: {
-      any: 'let the app trust exactly its own front: the setting is called trust proxy, proxy headers or trusted proxies',
+      any: 'let the app trust exactly its own front: the setting is called trust proxy, proxy headers or trusted proxies; or tell it its public URL (SvelteKit: ORIGIN; React Router: allowedActionOrigins)',
       'express-session': "app.set('trust proxy', 1): express-session sends no Secure cookie while req.secure is false",
+      express:
+        "app.set('trust proxy', 1): express-session and cookie-session send no Secure cookie while req.secure is false",
       'next-auth-4': 'set NEXTAUTH_URL to the public https URL',
       'authjs-5': 'set AUTH_TRUST_HOST=true, and no AUTH_URL that says http',
       'better-auth': 'set baseURL to the public https URL, or advanced.trustedProxyHeaders',
@@ -69,8 +71,92 @@ export default diagnosis({
    Location: /login
 `,
       },
+      {
+        note: 'csurf keeps its secret in the session, whose cookie is not set',
+        wire: `
+>  GET https://shop.localhost/login
+   Accept: text/html
+>> GET /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 200 OK
+   X-Powered-By: Express
+   Content-Type: text/html
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 403 Forbidden
+   X-Powered-By: Express
+   Content-Type: text/html
+`,
+      },
+      {
+        note: 'React Router compares Origin with a URL that begins with http',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+<< 400 Bad Request
+   Content-Type: text/plain;charset=UTF-8
+`,
+      },
     ],
     quiet: [
+      {
+        note: 'a form that was filled in wrongly',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   Content-Type: application/x-www-form-urlencoded
+<< 400 Bad Request
+   Content-Type: text/html
+`,
+      },
+      {
+        note: 'an API that says no',
+        wire: `
+>  GET https://shop.localhost/login
+   Accept: text/html
+>> GET /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 200 OK
+   X-Powered-By: Express
+   Content-Type: text/html
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 403 Forbidden
+   X-Powered-By: Express
+   Content-Type: application/json
+`,
+      },
       {
         note: 'a login link was sent by mail: no session yet',
         wire: `

@@ -18,7 +18,7 @@ export default diagnosis({
     'preview-or-second-domain',
     'auth-url-unset-localhost-callback',
   ],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
+  looksAt: [['redirect'], ['post', 'refused'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
   check(scene) {
     const { exchange } = scene
     if (!exchange.app || schemeTold(exchange) !== undefined || has(exchange.app.request.headers, 'forwarded'))
@@ -41,7 +41,7 @@ export default diagnosis({
       'authjs-5': 'set AUTH_URL to the public https URL, if the front cannot be changed',
       'next-auth-4': 'set NEXTAUTH_URL to the public https URL',
       'better-auth': 'set baseURL to the public https URL',
-      'express-session': "app.set('trust proxy', 1), once the front sends the header",
+      express: "app.set('trust proxy', 1), once the front sends the header",
     },
     front: {
       any: 'send X-Forwarded-Proto with the scheme the browser used',

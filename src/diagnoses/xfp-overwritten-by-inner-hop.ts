@@ -17,7 +17,7 @@ export default diagnosis({
     'preview-or-second-domain',
     'auth-url-unset-localhost-callback',
   ],
-  looksAt: [['redirect'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
+  looksAt: [['redirect'], ['post', 'refused'], ['set-cookie', 'cookie-trouble'], ['typed', 'cookie']],
   check(scene) {
     if (schemeTold(scene.exchange)?.trim().toLowerCase() !== 'http') return undefined
     const symptom = schemeSymptom(scene)
@@ -74,8 +74,60 @@ export default diagnosis({
    Location: /
 `,
       },
+      {
+        note: 'React Router, by its scripts',
+        wire: `
+>  POST https://shop.localhost/login.data
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+>> POST /login.data
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+<< 400 Bad Request
+   Content-Type: text/x-script
+   x-remix-response: yes
+   | [{"_1":2},"error",["SanitizedError",3,4,-7],"Error","Unexpected Server Error"]
+`,
+      },
+      {
+        note: 'SvelteKit, by its scripts',
+        wire: `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   x-sveltekit-action: true
+>> POST /login
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+   x-sveltekit-action: true
+<< 403 Forbidden
+   Content-Type: application/json
+   | {"message":"Cross-site POST form submissions are forbidden"}
+`,
+      },
     ],
     quiet: [
+      {
+        note: 'an action of React Router that says no',
+        wire: `
+>  POST https://shop.localhost/login.data
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+>> POST /login.data
+   Host: shop.localhost
+   X-Forwarded-Proto: http
+   Origin: https://shop.localhost
+   Sec-Fetch-Site: same-origin
+<< 400 Bad Request
+   Content-Type: text/x-script
+   x-remix-response: yes
+   | [{"_1":2},"data",{"_3":4},"error","bad"]
+`,
+      },
       {
         note: 'nothing depends on it',
         wire: `

@@ -8,13 +8,15 @@ export const LIBRARY_NAMES: Record<Library, string> = {
   'iron-session': 'iron-session',
   'better-auth': 'better-auth',
   'express-session': 'express-session',
+  express: 'Express',
   supabase: 'Supabase',
 }
 
 export function adviceFor({ fix }: Diagnosis, { libraries, exchange }: Scene): string[] {
   const out: string[] = []
   const { app = {}, front = {} } = fix
-  const known = [...libraries].filter((library) => app[library] !== undefined)
+  const ofSessions = libraries.has('express-session') && app['express-session'] !== undefined
+  const known = [...libraries].filter((library) => app[library] !== undefined && !(library === 'express' && ofSessions))
   for (const library of known) out.push(`app (${LIBRARY_NAMES[library]}): ${app[library]}`)
   if (known.length === 0 && app.any !== undefined) out.push(`app: ${app.any}`)
   const hops = new Set([...exchange.changes.map(({ hop }) => hop), exchange.answeredBy?.hop ?? ''])

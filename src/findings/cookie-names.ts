@@ -21,6 +21,8 @@ export function bareName(name: string): string {
 export function libraryOf({ name, value }: CookiePair): Library | undefined {
   // The seal format of iron-session begins with its version.
   if (/^Fe26\.2(?:\*|%2A|~)/i.test(value)) return 'iron-session'
+  // Signed by cookie-signature, and as long as uid-safe makes ids: whatever the name.
+  if (/^s(?::|%3A)[\w-]{32}\.[\w%+/]{43,}$/i.test(value)) return 'express-session'
   return ownerOf(name) ?? undefined
 }
 

@@ -203,7 +203,7 @@ function withSymptoms(had: readonly string[] | undefined, more: readonly string[
 function createErrorWords(): { readonly words: readonly string[]; note(event: AppEvent): void } {
   const words: string[] = []
   const known =
-    /UntrustedHost|MissingSecret|NO_SECRET|JWTSessionError|JWT_SESSION_ERROR|MissingCSRF|Invalid Server Actions request|Invalid URL|Cookie length is too big/gi
+    /UntrustedHost|MissingSecret|NO_SECRET|CLIENT_FETCH_ERROR|JWTSessionError|JWT_SESSION_ERROR|MissingCSRF|Invalid Server Actions request|Invalid URL|Cookie length is too big/gi
   return {
     words,
     note({ state, text }) {

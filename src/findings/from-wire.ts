@@ -79,9 +79,18 @@ function withAgent(request: ToldRequest): ToldRequest {
   return { ...request, headers: [...request.headers, 'User-Agent', CHROME] }
 }
 
-/** The app was not asked and its earlier answer came again: a cache. Told from the same status and body (or Location). */
+/** The app was not asked and its earlier answer came again: a cache. Told from the same status and body (or Location), or ETag. */
 function sourceOf(earlier: readonly Rehearsal[], { browser, toBrowser }: WireExchange): number | undefined {
   if (!toBrowser) return undefined
+  if (toBrowser.status === 304) {
+    // Of the answer that it says is still good.
+    const etag = get(toBrowser.headers, 'etag')
+    const at = earlier.findLastIndex(
+      ({ exchange: { browser: asked, fromApp } }) =>
+        etag !== undefined && asked.target === browser.target && fromApp && get(fromApp.headers, 'etag') === etag,
+    )
+    return at < 0 ? undefined : at
+  }
   const key = ({ status, headers, body }: WireResponse) => `${status} ${body} ${get(headers, 'location') ?? ''}`
   if (toBrowser.body === '' && get(toBrowser.headers, 'location') === undefined) return undefined
   const at = earlier.findLastIndex(({ exchange: { browser: asked, fromApp } }) => {

@@ -7,6 +7,7 @@ import { cookiesAsked, cookiesSet, isDeletion, pathAsked, statusOf } from './hea
 import { isAuthPath, isBounce, loginStep } from './login-steps.ts'
 import { keepsSession } from './matters.ts'
 import { answered, asked } from './quote.ts'
+import { isSealed } from './sealed-session.ts'
 
 export interface Split {
   readonly name: string
@@ -64,7 +65,7 @@ function elsewhere(scene: Scene, held: Held, here: string): Split | undefined {
   const { exchange } = scene
   const { name, instance } = held
   const set = `instance ${instance} set ${name} in #${held.exchange}`
-  const sealed = isUnread(exchange, held)
+  const sealed = isUnread(scene, exchange, held)
   const facts = { name, sealed, evidence: [set, `${answered(exchange)} (instance ${here})`] }
   const line = cookiesSet(exchange.app?.response).find((one) => one.name === name)
   // A post that takes the session away is a sign-out, whatever its path.
@@ -93,13 +94,6 @@ function refusedThere(scene: Scene, held: Held): boolean {
   return false
 }
 
-/** Auth.js, iron-session and the like: the value is readable with the secret alone. */
-function isSealed({ name, value = '' }: Held): boolean {
-  const library = libraryOf({ name: partOf(name)?.base ?? name, value })
-  if (library === 'express-session') return false
-  return library !== undefined || /^eyJ[\w-]*\.[\w-]*\./.test(value)
-}
-
 /** Asked who is signed in, with the same cookie, one instance names somebody and another one nobody. */
 function bySessionEndpoint(scene: Scene, held: Held): Split | undefined {
   const { exchange } = scene
@@ -121,7 +115,7 @@ function bySessionEndpoint(scene: Scene, held: Held): Split | undefined {
     const here = forgets.app!.instance
     return {
       name: held.name,
-      sealed: isUnread(forgets, held),
+      sealed: isUnread(scene, forgets, held),
       says: `instance ${here} takes this browser for anonymous`,
       evidence: [
         `${asked(forgets)}: instance ${here} says that nobody is signed in`,
@@ -140,9 +134,9 @@ const valueAt = ({ app }: ExchangeEvent, name: string) =>
  * whose signature is right and whose session it does not have; one that another secret has signed it only ignores (measured, 1.7).
  * Only its own endpoint can do so: a page that takes the browser for anonymous says nothing of the secret.
  */
-function isUnread(exchange: ExchangeEvent, held: Held): boolean {
+function isUnread(scene: Scene, exchange: ExchangeEvent, held: Held): boolean {
   const { name, value = '' } = held
-  if (libraryOf({ name: partOf(name)?.base ?? name, value }) !== 'better-auth') return isSealed(held)
+  if (libraryOf({ name: partOf(name)?.base ?? name, value }) !== 'better-auth') return isSealed(scene, held)
   if (!isAuthPath(pathAsked(exchange))) return false
   return !cookiesSet(exchange.app?.response).some((line) => line.name === name && isDeletion(line, exchange.at))
 }
@@ -171,7 +165,7 @@ function byAnonymousPage(scene: Scene, held: Held): Split | undefined {
     return undefined
   return {
     name: held.name,
-    sealed: isUnread(forgets.exchange, held),
+    sealed: isUnread(scene, forgets.exchange, held),
     says: `instance ${here} takes this browser for anonymous`,
     evidence: [
       `${asked(forgets.exchange)}: instance ${here} gave the page of visitors without ${held.name}`,

@@ -31,14 +31,18 @@ export function saysOf(text: string, { status, endpoint }: { status: number; end
 }
 
 function errorIn(value: unknown): string | undefined {
+  // React Router: a list whose places point at each other; in production the error has no words of its own.
+  if (Array.isArray(value)) return value[1] === 'error' && Array.isArray(value[2]) ? word(value[2][0]) : undefined
   if (!isObject(value)) return undefined
   for (const key of ERRORS) {
-    const word = value[key]
-    if (typeof word === 'string' && WORD.test(word)) return word
-    if (isObject(word)) return errorIn(word)
+    const said = value[key]
+    if (word(said)) return word(said)
+    if (isObject(said)) return errorIn(said)
   }
   return undefined
 }
+
+const word = (text: unknown) => (typeof text === 'string' && WORD.test(text) ? text : undefined)
 
 function sessionIn(value: unknown): Says['session'] {
   if (value === null) return 'nobody'

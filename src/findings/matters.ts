@@ -33,3 +33,11 @@ export function refusal(scene: Scene, reasons: readonly string[]): CookieEvent |
       moment === 'refused' && !unknown && given.some((one) => reasons.includes(one)) && matters(scene, name),
   )
 }
+
+/** What the app set for scripts to read, or what only looks like analytics or taste. */
+export function isHarmless(scene: Scene, name: string): boolean {
+  if (isEveryday(name)) return true
+  const held = scene.held(name)
+  if (held?.byFront) return true
+  return held?.exchange !== undefined && !held.httpOnly && !isSessionName(name)
+}

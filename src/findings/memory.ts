@@ -91,7 +91,8 @@ export function createMemory(): Memory {
         const library = isDeletion(line, exchange.at) ? undefined : libraryOf(line)
         if (library) traits.libraries.add(library)
       }
-      if (get(app.response.headers, 'x-powered-by') === 'Express') traits.libraries.add('express-session')
+      // It says nothing of the sessions, which may be anybody's.
+      if (get(app.response.headers, 'x-powered-by') === 'Express') traits.libraries.add('express')
       traits.prefix ??= prefixCut(exchange)
     },
     keep(past) {

@@ -12,19 +12,22 @@ import { seenOf } from './from-wire.ts'
 export interface Surroundings {
   readonly origin?: PublicOrigin
   readonly upstreams?: readonly Upstream[]
+  /** What the app printed before. */
+  readonly output?: string
 }
 
 /** All findings of a story, in the order in which they were told. */
 export function findingsIn(
   seen: readonly Seen[],
   diagnoses: readonly Diagnosis[],
-  { origin = REHEARSAL.origin, upstreams = REHEARSAL.upstreams }: Surroundings = {},
+  { origin = REHEARSAL.origin, upstreams = REHEARSAL.upstreams, output }: Surroundings = {},
 ): FindingEvent[] {
   const session = createSession()
   const onFault = (_name: string, error: unknown) => {
     throw error
   }
   const findings = createFindings({ origin, upstreams, diagnoses, onFault })
+  if (output !== undefined) findings.heard({ type: 'app', state: 'output', at: seen[0]?.at ?? 0, text: output })
   // As live: a request is seen when it comes, and its answer when that goes out, perhaps after others.
   const opened = new Map<Seen, ReturnType<typeof session.request>>()
   const parts = seen.flatMap((one) => [

@@ -14,6 +14,17 @@ The examples are in wire notation: \`>\` browser to front, \`>>\` front to app, 
 tests: the first kind leads to exactly this finding, the second kind to none.
 `
 
+/** Of the known ways in which sessions break, those that no rule tells. */
+const UNSEEN = `What no proxy between browser and app can see:
+
+| what goes wrong | why it is not told |
+| --------------- | ------------------ |
+| A Server Action that Next.js passes on to itself sees the internal host. | The app asks itself; nothing of it is on the wire. |
+| Variables that were there at build are absent at run time. | Only what follows is seen: a missing secret, a callback to localhost, a cookie with another name. Those are told. |
+| HSTS of one project sticks to localhost and breaks the others. | The proxy keeps that header from browsers on localhost names. |
+| A service worker, the back/forward cache or the disk cache shows the page of a session that is over. | The browser asks nobody; a request that is not made says nothing. |
+`
+
 /** The page. Rejects when a file of the folder is no diagnosis. */
 export async function diagnosesPage(diagnoses?: readonly Diagnosis[]): Promise<string> {
   const all = diagnoses ?? (await loadDiagnoses())
@@ -21,7 +32,7 @@ export async function diagnosesPage(diagnoses?: readonly Diagnosis[]): Promise<s
     ({ name, level, about }) => `| [${name}](#${name}) | ${level} | ${about.replaceAll('|', '\\|')} |`,
   )
   const table = ['| name | level | what goes wrong |', '| ---- | ----- | --------------- |', ...list].join('\n')
-  return [INTRODUCTION, `${table}\n`, ...all.map(section)].join('\n')
+  return [INTRODUCTION, `${table}\n`, UNSEEN, ...all.map(section)].join('\n')
 }
 
 function section(one: Diagnosis): string {
@@ -42,7 +53,8 @@ function section(one: Diagnosis): string {
 
 function example(kind: string, one: Diagnosis['examples']['found'][number] | undefined): string {
   if (!one) return ''
-  return `${kind}${one.note ? `: ${one.note}` : ''}\n\n\`\`\`\n${exampleWire(one.wire)}\n\`\`\`\n`
+  const printed = one.output === undefined ? '' : `, while the app prints \`${one.output}\``
+  return `${kind}${one.note ? `: ${one.note}` : ''}${printed}\n\n\`\`\`\n${exampleWire(one.wire)}\n\`\`\`\n`
 }
 
 /** To be read by people: values of kilobytes say nothing more than their length, and forty lines are enough. */

@@ -3,19 +3,13 @@
 import { attribute } from '../core/cookies.ts'
 import type { Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
-import { isEveryday, isSessionName } from './cookie-names.ts'
+import type { Symptom } from './form-refusals.ts'
+import { formOfAnotherSite, formWithoutCookie } from './form-refusals.ts'
 import { cookiesAsked, cookiesSet, landing, leadsTo, urlOf } from './heads.ts'
 import { given, isAccepted, isBounce, isNext, loginStep } from './login-steps.ts'
-import { keepsSession } from './matters.ts'
+import { isHarmless, keepsSession } from './matters.ts'
 import { answered, asked, cookieLine } from './quote.ts'
 import { scriptLanding } from './script-landing.ts'
-
-export interface Symptom {
-  /** What went wrong, to end a sentence with. */
-  readonly says: string
-  readonly subject: string
-  readonly evidence: readonly string[]
-}
 
 /** The first sign that the app believes the browser is on plain http; undefined when nothing is broken. */
 export function schemeSymptom(scene: Scene): Symptom | undefined {
@@ -26,7 +20,9 @@ export function schemeSymptom(scene: Scene): Symptom | undefined {
     scriptsToHttp(scene) ??
     loopToItself(scene) ??
     refusedForSecure(scene) ??
-    loginWithoutCookie(scene)
+    loginWithoutCookie(scene) ??
+    formWithoutCookie(scene) ??
+    formOfAnotherSite(scene)
   )
 }
 
@@ -115,12 +111,4 @@ function without(login: ExchangeEvent): Symptom {
     subject: 'no cookie',
     evidence: [`${answered(login)}, and no Set-Cookie`],
   }
-}
-
-/** What the app set for scripts to read, or what only looks like analytics or taste. */
-function isHarmless(scene: Scene, name: string): boolean {
-  if (isEveryday(name)) return true
-  const held = scene.held(name)
-  if (held?.byFront) return true
-  return held?.exchange !== undefined && !held.httpOnly && !isSessionName(name)
 }

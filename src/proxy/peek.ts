@@ -25,7 +25,9 @@ export function peekAt(
   if (kind === 'static' || kind === 'document' || status === 204 || status === 304) return undefined
   const endpoint = status === 200 && isSessionEndpoint(pathOf(browser.request.target))
   if (!endpoint && status < 400) return undefined
-  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(get(headers, 'content-type') ?? '')) return undefined
+  // React Router sends JSON as text/x-script.
+  const type = get(headers, 'content-type') ?? ''
+  if (!/^(?:application\/(?:[\w.-]+\+)?json|text\/x-script)\b/i.test(type)) return undefined
   const unpack = unpackerFor(get(headers, 'content-encoding'))
   if (!unpack) return undefined
   let chunks: Uint8Array[] | undefined = []

@@ -2,17 +2,18 @@
 // it quiet where one works? `node test/conformance/apps.mjs --work FOLDER [--apps 'iron start,express*'] [--fronts a,b]`.
 // FOLDER is an installed copy of ../shared/conformance/apps (npm install; Next apps built with DIST_DIR=.next-prod).
 // Not part of this project: where it is missing this says so and ends well. --json FILE keeps what was found, --keep FOLDER
-// the recordings.
+// the recordings, --more FILE adds apps and fronts of your own (a module that exports `subjects` and `fronts`),
+// --browserless visits without Chromium: quicker, and no proof.
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { start, stop, until, within } from './apps/children.mjs'
-import { FRONTS } from './apps/fronts.mjs'
-import { SUBJECTS } from './apps/subjects.mjs'
+import { FRONTS as MEASURED } from './apps/fronts.mjs'
+import { SUBJECTS as GIVEN } from './apps/subjects.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     fronts: { type: 'string', default: '*' },
     json: { type: 'string' },
     keep: { type: 'string' },
+    more: { type: 'string' },
+    browserless: { type: 'boolean', default: false },
   },
 })
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -29,10 +32,12 @@ if (work === '' || !existsSync(join(work, 'apps/node_modules'))) {
   console.log('Give an installed copy of ../shared/conformance/apps with --work; there is none here: nothing to run.')
   process.exit(0)
 }
-const { browserProbe, launchBrowser } = await import(pathToFileURL(join(work, 'probe.mjs')).href)
-const NAME = 'shop.localhost'
+const more = values.more ? await import(pathToFileURL(resolve(values.more)).href) : {}
+const FRONTS = { ...MEASURED, ...more.fronts }
+const SUBJECTS = { ...GIVEN, ...more.subjects }
+const { browserProbe, fetchProbe, launchBrowser } = await import(pathToFileURL(join(work, 'probe.mjs')).href)
 const folder = mkdtempSync(join(tmpdir(), 'repro-proxy-apps-'))
-const browser = await launchBrowser({ resolve: '127.0.0.1' })
+const browser = values.browserless ? undefined : await launchBrowser({ resolve: '127.0.0.1' })
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const rows = []
 const glob = (list) =>
@@ -47,7 +52,9 @@ const [someApps, someFronts] = [glob(values.apps), glob(values.fronts)]
 try {
   for (const [label, subject] of Object.entries(SUBJECTS)) {
     if (!someApps.test(label) || !existsSync(join(work, 'apps', subject.app))) continue
-    const names = (subject.fronts ?? Object.keys(FRONTS)).filter((name) => someFronts.test(name))
+    const names = (subject.fronts ?? Object.keys(subject.unseen ? FRONTS : MEASURED)).filter((name) =>
+      someFronts.test(name),
+    )
     for (const name of names) {
       if (subject.mode === 'dev' && (FRONTS[name].instances ?? 1) > 1) {
         console.log(`${label.padEnd(24)} ${name.padEnd(22)} skip  next dev runs once in a folder: no second instance`)
@@ -59,7 +66,7 @@ try {
     }
   }
 } finally {
-  await within(20, 'closing the browser', browser.close()).catch(() => {})
+  await within(20, 'closing the browser', browser?.close()).catch(() => {})
 }
 const run = rows.filter(({ error }) => !error)
 const failing = run.filter(({ works }) => !works)
@@ -75,7 +82,8 @@ async function pair(label, subject, front) {
   const at = FRONTS[front]
   const [publicPort, httpPort, ...ports] = await freePorts(2 + (at.instances ?? 1))
   const scheme = at.plain ? 'http' : 'https'
-  const base = `${scheme}://${NAME}:${at.plain ? httpPort : publicPort}`
+  const name = at.name ?? 'shop.localhost'
+  const base = `${scheme}://${name}:${at.plain ? httpPort : publicPort}`
   const secret = randomBytes(32).toString('hex')
   const apps = []
   const file = join(folder, `${publicPort}.jsonl`)
@@ -86,10 +94,10 @@ async function pair(label, subject, front) {
     let scenario = at.scenario
     if (!scenario) {
       scenario = join(folder, `${front}.yaml`)
-      writeFileSync(scenario, JSON.stringify({ about: front, ...(at.overlay ?? at.at(NAME, publicPort)) }))
+      writeFileSync(scenario, JSON.stringify({ about: front, ...(at.overlay ?? at.at(name, publicPort)) }))
     }
     const upstreams = ports.flatMap((port) => ['--upstream', `http://127.0.0.1:${port}`])
-    const ends = ['--host', NAME, '--port', String(publicPort), ...(at.plain ? ['--http-port', String(httpPort)] : [])]
+    const ends = ['--host', name, '--port', String(publicPort), ...(at.plain ? ['--http-port', String(httpPort)] : [])]
     proxy = start(
       process.execPath,
       [
@@ -107,7 +115,10 @@ async function pair(label, subject, front) {
       { cwd: subject.mode === 'dev' ? join(work, 'apps', subject.app) : folder },
     )
     await until(() => existsSync(file) && readFileSync(file, 'utf8').includes('"listening"'), proxy)
-    const visit = browserProbe({ base: base + (at.path ?? ''), user: at.user ?? 'alice', browser, wait: 4000 })
+    const who = { base: base + (at.path ?? ''), user: at.user ?? 'alice' }
+    const visit = browser
+      ? browserProbe({ ...who, browser, wait: 4000 })
+      : fetchProbe({ ...who, app: subject.app, resolve: '127.0.0.1' })
     const probe = await within(150, 'the visit in the browser', visit)
     await stop(proxy)
     const report = JSON.parse(
@@ -167,7 +178,7 @@ async function startApp(apps, { app, mode, env }, port, base, secret) {
     PORT: String(port),
     DIST_DIR: dist,
     NEXT_TELEMETRY_DISABLED: '1',
-    ALLOWED_DEV_ORIGINS: NAME,
+    ALLOWED_DEV_ORIGINS: new URL(base).hostname,
     ...Object.fromEntries(given),
   }
   for (const [name, value] of Object.entries(all)) if (value === undefined) delete all[name]

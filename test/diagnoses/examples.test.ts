@@ -1,5 +1,6 @@
 // Every diagnosis in its own traffic: in a `found` example exactly what it says is found, in a `quiet` one nothing at all.
 import { describe, expect, test } from 'vitest'
+import type { Example } from '../../src/core/diagnosis.ts'
 import { parseWire } from '../../src/core/wire.ts'
 import { loadDiagnoses } from '../../src/findings/all.ts'
 import { seenOf } from '../../src/findings/from-wire.ts'
@@ -8,9 +9,9 @@ import { CATALOGUE } from './catalogue.ts'
 
 const all = await loadDiagnoses()
 
-function names(wire: string): string[] {
+function names({ wire, output }: Example): string[] {
   const seen = seenOf(parseWire(wire).map((exchange) => ({ exchange })))
-  return findingsIn(seen, all).map(({ id }) => id)
+  return findingsIn(seen, all, output === undefined ? {} : { output }).map(({ id }) => id)
 }
 
 test('diagnoses are shipped, and each is one of the catalogue', () => {
@@ -35,10 +36,10 @@ describe.each(all)('$name', ({ name, about, local, fix, looksAt, examples }) => 
     expect(examples.found.length).toBeGreaterThan(0)
     expect(examples.quiet.length).toBeGreaterThan(0)
   })
-  test.each(examples.found)('found: $note\n$wire', ({ wire, also = [] }) => {
-    expect(names(wire).sort()).toEqual([name, ...also].sort())
+  test.each(examples.found)('found: $note\n$wire', (example) => {
+    expect(names(example).sort()).toEqual([name, ...(example.also ?? [])].sort())
   })
-  test.each(examples.quiet)('quiet: $note\n$wire', ({ wire }) => {
-    expect(names(wire)).toEqual([])
+  test.each(examples.quiet)('quiet: $note\n$wire', (example) => {
+    expect(names(example)).toEqual([])
   })
 })

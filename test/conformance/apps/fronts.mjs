@@ -18,9 +18,17 @@ const HOST = [
   'auth-invalid-origin',
   'untrusted-host-production',
 ]
+const LEAKS = [
+  'cached-session-endpoint',
+  'cached-html-of-another-user',
+  'cached-set-cookie',
+  'cached-login-redirect',
+  'cached-csrf-token',
+  'rsc-html-mixup',
+]
 const PROTO = ['xfp-missing', 'trust-proxy-off', 'https-redirect-loop']
 
-/** `at(port)` gives the overlay where the port people type matters. */
+/** `at(name, port)` gives the overlay where the address people type matters; `name` is theirs where it is not shop.localhost. */
 export const FRONTS = {
   direct: { scenario: 'direct' },
   recommended: { overlay: nginx() },
@@ -56,16 +64,18 @@ export const FRONTS = {
     user: 'bob',
     causes: ['response-headers-too-big-502', 'cookie-over-4096'],
   },
-  'cache-ignore': {
-    scenario: 'nginx-cache-dangerous',
-    causes: [
-      'cached-session-endpoint',
-      'cached-html-of-another-user',
-      'cached-set-cookie',
-      'cached-login-redirect',
-      'cached-csrf-token',
-      'rsc-html-mixup',
-    ],
+  'cache-ignore': { scenario: 'nginx-cache-dangerous', causes: LEAKS },
+  'cache-honest': { scenario: 'nginx-cache-default', causes: LEAKS },
+  'cache-hide': {
+    overlay: {
+      extends: 'nginx-cache-dangerous',
+      front: [{ nginx: [before({ 'response-cookies': { drop: ['*'] } })] }],
+    },
+    causes: [...LEAKS, ...LOST],
+  },
+  'cache-api': {
+    overlay: { extends: 'nginx-cache-dangerous', front: [{ nginx: [{ cache: {}, when: { path: '/api/**' } }] }] },
+    causes: LEAKS,
   },
   varnish: { scenario: 'varnish-default' },
   'varnish-strip': { scenario: 'varnish-strip-cookies', causes: ['cookies-stripped-before-origin', ...LOST] },
@@ -77,6 +87,10 @@ export const FRONTS = {
   'cookie-domain-foreign': {
     overlay: cookies({ 'set-attributes': { Domain: 'example.org' } }),
     causes: ['cookie-domain-wrong', 'host-prefix-broken'],
+  },
+  'cookie-domain-parent': {
+    overlay: cookies({ 'set-attributes': { Domain: 'example.test' } }),
+    name: 'shop.example.test',
   },
   'redirect-loop': {
     overlay: {
@@ -92,6 +106,9 @@ export const FRONTS = {
     overlay: nginx({
       connection: { version: '1.0', send: 'close', upgrade: 'any', 'own-upgrade': true, 'keep-alive': false },
     }),
+  },
+  'upgrade-always': {
+    overlay: nginx({ 'request-headers': { set: { Upgrade: 'websocket', Connection: 'upgrade' } } }),
   },
   'strip-cookie-api': {
     overlay: nginx(before({ 'request-cookies': { drop: ['*'] }, when: { path: '/api/**' } })),
@@ -126,6 +143,8 @@ export const FRONTS = {
     }),
     causes: ['xfh-port-mismatch'],
   },
+  'port-http-host': { overlay: nginx({ host: 'preserve' }) },
+  'tls-localhost': { overlay: nginx({ host: 'preserve' }), name: 'localhost' },
   rr: { scenario: 'nginx-lb', instances: 2, causes: ['memory-session-many-instances'] },
   'rr-secret': {
     scenario: 'nginx-lb',

@@ -1,7 +1,8 @@
 // The apps and the ways they were run, and where each was measured to fail: everywhere else the login works and nothing may be
 // told. A value names the causes; `true` means those of the front.
 const on = (names, causes = true) => Object.fromEntries(names.split(' ').map((name) => [name, causes]))
-const AWAY = 'varnish-strip cookie-path cookie-domain-foreign redirect-loop strip-cookie-api hide-set-cookie'
+const AWAY =
+  'varnish-strip cookie-path cookie-domain-foreign redirect-loop strip-cookie-api hide-set-cookie cache-honest cache-hide cache-api'
 const ORIGIN = 'bare host-upstream-no-xfh xfh-wrong xfh-with-port host-with-port origin-upstream port-host'
 const COMMON = on(`${AWAY} cache-ignore subpath flags-none-insecure`)
 const SHORT = 'direct recommended no-xfp bare host-upstream-no-xfh host-only two-hop-http plain-http port-host'.split(

@@ -38,6 +38,13 @@ export async function browseForAnHour(browser: Browser, origin: string): Promise
     await signIn(second.page, origin, 'alice', 'pw')
     await signedInAs(second.page, origin, 'alice')
     await signOut(second.page, origin)
+    // One that the app has forgotten meanwhile: the browser still has its cookie.
+    await signIn(passer.page, origin, 'alice', 'pw')
+    const kept = await passer.context.cookies()
+    await signOut(passer.page, origin)
+    await passer.context.addCookies(kept)
+    await lookAround(passer.page, origin)
+    await embeds(first.page)
     await bots(origin)
   } finally {
     for (const context of contexts) await context.close()
@@ -84,6 +91,31 @@ async function fetches(page: Page): Promise<void> {
     given.abort()
     await asked
   })
+}
+
+/** What pages hold: pictures, prefetched links, streams and sockets, whether the app has them or not. */
+async function embeds(page: Page): Promise<void> {
+  await page.evaluate(
+    "new Promise((done) => { const image = new Image(); image.onload = image.onerror = done; image.src = '/logo.png' })",
+  )
+  await page.evaluate(async (host) => {
+    const over = (target: EventTarget, names: readonly string[]) =>
+      Promise.race([
+        ...names.map((name) => new Promise((done) => target.addEventListener(name, done, { once: true }))),
+        new Promise((done) => setTimeout(done, 3000)),
+      ])
+    const stream = new EventSource('/api/events')
+    const socket = new WebSocket(`wss://${host}/api/socket`)
+    await Promise.all([
+      over(stream, ['open', 'error']),
+      over(socket, ['open', 'error', 'close']),
+      ...['/protected', '/?prefetched'].map((path) =>
+        fetch(path, { headers: { RSC: '1', 'Next-Router-Prefetch': '1' } }).then((answer) => answer.text()),
+      ),
+    ])
+    stream.close()
+    socket.close()
+  }, new URL(page.url()).host)
 }
 
 const BOTS = [
