@@ -1,5 +1,6 @@
 // One login behind one front, step by step, and what held.
 
+import { reach } from './entrance.ts'
 import type { Plan } from './plan.ts'
 import { isMember, tells } from './plan.ts'
 import type { Outcome } from './play.ts'
@@ -16,26 +17,29 @@ export async function runFlow(
   credentials: Credentials,
 ): Promise<Outcome> {
   const { member, stranger } = visitors
-  const { mark } = plan
+  const { name } = plan
   const seen: string[] = []
   const at = (path: string) => base + path
-  const inside = (sight: Sight) => isMember(sight, mark)
-  const name = mark === 'sign-out' ? undefined : mark.text
+  const inside = (sight: Sight) => isMember(sight, plan, base)
+  const { path: loginPath } = plan.entrance
 
   await member.open(at(plan.home))
-  const login = await member.open(at(plan.loginPath), (sight) => signInForm(sight) !== undefined)
-  const form = signInForm(login)
+  const { sight: login, form } = await reach(member, base, plan.entrance, credentials)
   const landed = form
     ? await signInWith(member, form, { base, credentials, recipe: plan.recipe, until: inside })
     : login
-  if (!form) seen.push(`${plan.loginPath} shows no sign-in form: ${troubleOf(landed)}`)
+  if (!form) seen.push(`${loginPath} shows no sign-in form: ${troubleOf(landed)}`)
   const here = new URL(base)
   const there = URL.canParse(landed.url) ? new URL(landed.url) : undefined
   const own = there?.protocol === here.protocol && near(there.host, here.host)
   const mount = here.pathname.replace(/\/$/, '')
   const below = there?.pathname === mount || there?.pathname.startsWith(`${mount}/`) === true
   if (form && !own) seen.push(`the sign-in led to ${there?.origin ?? landed.url}`)
-  const signedIn = form !== undefined && own && below && inside(landed)
+  const arrived =
+    plan.landing === undefined
+      ? inside(landed)
+      : landed.status < 400 && !signInForm(landed) && pathIn(landed.url, base) === plan.landing
+  const signedIn = form !== undefined && own && below && arrived
   if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${mount}/`)
   else if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
 
