@@ -73,7 +73,7 @@ const signInLinks = ({ controls }: Sight) =>
   )
 
 /** A first page may fill itself in later: it is done when it says how to go on. */
-const leadsOn = (sight: Sight) => signInLinks(sight).length > 0 || signInOpener(sight) !== undefined
+export const leadsOn = (sight: Sight) => signInLinks(sight).length > 0 || signInOpener(sight) !== undefined
 
 const anyForm = (sight: Sight) => (signInForm(sight) ?? userForm(sight)) !== undefined
 

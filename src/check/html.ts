@@ -7,7 +7,8 @@ export interface Page {
   readonly controls: readonly Control[]
 }
 
-const UNSEEN = /<!--[\s\S]*?-->|<(script|style|template|noscript)\b[\s\S]*?<\/\1\s*>|<head\b[\s\S]*?<\/head\s*>/gi
+const UNSEEN =
+  /<!--[\s\S]*?-->|<![a-z][^>]*>|<(script|style|template|noscript)\b[\s\S]*?<\/\1\s*>|<head\b[\s\S]*?<\/head\s*>/gi
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const LABEL = /<label\b((?:[^>"']|"[^"]*"|'[^']*')*)>([\s\S]*?)<\/label\s*>/gi
 const ATTRIBUTE = /([^\s=/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]+))?/g

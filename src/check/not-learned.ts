@@ -59,7 +59,7 @@ export function refused(
 /** The words of an error, as the page has them. */
 function complaintIn({ text }: Sight): string | undefined {
   const found =
-    /(?:[^.!?\n]{0,60}\b)?(?:invalid|incorrect|wrong|unknown|denied|not (?:valid|found|allowed|match)|failed|falsch|ungültig)\b[^.!?\n]{0,60}/i.exec(
+    /(?:[\p{L}'’]+ ){0,2}\b(?:invalid|incorrect|wrong|unknown|denied|not (?:valid|found|allowed|match)|failed|falsch|ungültig)\b[^.!?]{0,60}/iu.exec(
       text,
     )
   return found?.[0].trim()

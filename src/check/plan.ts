@@ -1,7 +1,7 @@
 // What there is to check, learned once where nothing stands in the way: which page the sign-in leads to, how it says who is
 // signed in, which API does, which page is for members only. A scenario is then held against exactly that.
 import type { Entrance } from './entrance.ts'
-import { findSignIn } from './entrance.ts'
+import { findSignIn, leadsOn } from './entrance.ts'
 import { byScript, notFound, refused, untold } from './not-learned.ts'
 import type { Learned } from './play.ts'
 import type { Recipe } from './recipes.ts'
@@ -27,6 +27,8 @@ export interface Plan extends Learned {
   readonly client: string | undefined
   readonly inside: string | undefined
   readonly signOut: boolean
+  /** What that page says to somebody who is not signed in. */
+  readonly outside: string
   /** Without a browser, in place of the page's own code. */
   readonly recipe?: Recipe
 }
@@ -82,7 +84,7 @@ export async function learn(
   const members = inside ?? (leadsAway ? home : undefined)
   const setup = recipe?.name ?? SETUPS.find(([sign]) => sign.test(api ?? '') || sign.test(client ?? ''))?.[1]
   return {
-    ...{ entrance, home, mark, api, client, inside: members },
+    ...{ entrance, home, mark, api, client, inside: members, outside: outside.text },
     ...(landing === home ? {} : { landing }),
     name: typeof mark === 'object' ? mark.text : (name ?? names[0]),
     ...(recipe === undefined ? {} : { recipe }),
@@ -114,6 +116,11 @@ export function isMember(sight: Sight, { mark, home }: Pick<Plan, 'mark' | 'home
   return mark === 'sign-out' ? signOutControl(sight) !== undefined : includes(sight.text, mark.text)
 }
 
+/** A page that fills itself in has done so: it says who is signed in, or what it says to nobody in particular. */
+export function isSettled(sight: Sight, plan: Plan, base: string): boolean {
+  return isMember(sight, plan, base) || sight.text === plan.outside || signInForm(sight) !== undefined
+}
+
 function means(mark: Mark): string {
   if (mark === 'let-in') return 'lets this visitor in, and nobody else'
   return mark === 'sign-out' ? 'offers to sign out' : `says "${mark.text}"`
@@ -132,11 +139,12 @@ async function homeOf(
   const says = (sight: Sight) =>
     namesOf(credentials).some((name) => includes(sight.text, name)) || signOutControl(sight) !== undefined
   const settled = says(landed) ? landed : { ...(await member.see(says)), status: landed.status }
-  const outside = await stranger.open(base + home)
+  const foreigner = (sight: Sight) => signInForm(sight) !== undefined || leadsOn(sight)
+  const outside = await stranger.open(base + home, foreigner)
   const mark = markOf(settled, outside, credentials, base)
   if (mark) return { home, mark, outside }
   const front = home === '/' ? undefined : await member.open(`${base}/`, says)
-  const foreign = front && (await stranger.open(`${base}/`))
+  const foreign = front && (await stranger.open(`${base}/`, foreigner))
   const other = front && foreign && markOf(front, foreign, credentials, base)
   if (other) return { home: pathIn(front.url, base), mark: other, outside: foreign }
   if (pathIn(outside.url, base) !== home) return { home, mark: 'let-in', outside }

@@ -98,11 +98,10 @@ export function signInOpener({ controls, forms }: Sight): Control | undefined {
   return controls.find(isOpener)
 }
 
-export function signOutControl({ controls }: Sight): Control | undefined {
-  return (
-    controls.find(({ text }) => SIGN_OUT.test(text) && text.length < 60) ??
-    controls.find(({ href = '' }) => /(?:sign|log)-?out/i.test(pathOf(href)))
-  )
+export function signOutControl({ controls, forms }: Sight): Control | undefined {
+  const leads = ({ href = '', form }: Control) =>
+    /(?:sign|log)[-_]?out/i.test(pathOf(href || (forms.find(({ index }) => index === form)?.action ?? '')))
+  return controls.find(({ text }) => SIGN_OUT.test(text) && text.length < 60) ?? controls.find(leads)
 }
 
 /** Path and query of an address, without what comes before the app. */

@@ -99,6 +99,8 @@ export interface Visitor {
 export interface Door {
   readonly host: string
   readonly port: number
+  /** Where it listens, when that is not 127.0.0.1. */
+  readonly address?: string
   /** PEM */
   readonly authorities: readonly string[]
 }

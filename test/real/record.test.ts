@@ -145,7 +145,6 @@ describe.skipIf(!present)('check --record', () => {
       '  - as: second-visitor',
       '  - visit: /home',
       `  - expect: { no-text: "You are \${REPRO_USER}" }`,
-      '  - as: first-visitor',
     ])
     expect(err).toContain('nobody signed out')
   })

@@ -23,6 +23,7 @@ export interface Done {
   readonly after: Look | undefined
   /** It sent a password. */
   readonly signsIn: boolean
+  readonly typed?: { readonly passwords: readonly string[]; readonly user: string | undefined }
 }
 
 export interface Steps {
@@ -57,10 +58,8 @@ export function stepsOf(moments: readonly Moment[], base: string, secrets: Secre
     const own = fillings.filter(({ value }) => value !== '')
     if (own.length === 0) return false
     const secret = own.filter(({ field }) => isSecret(field))
-    for (const { value } of secret) secrets.password(value)
-    const user = userOf(own, filledAt!.sight)
-    if (user !== undefined) secrets.user(user)
     push({ fill: Object.fromEntries(own.map(({ word, value }) => [word, value])) }, filledAt)
+    steps.at(-1)!.typed = { passwords: secret.map(({ value }) => value), user: userOf(own, filledAt!.sight) }
     fillings = []
     return secret.length > 0 && (form === undefined || own.some(({ form: index }) => index === form.index))
   }
@@ -106,7 +105,11 @@ export function stepsOf(moments: readonly Moment[], base: string, secrets: Secre
   }
   const end = steps.at(-1)
   if (end) end.after = last ?? end.after
-  return { steps: withoutFailures(steps), remarks: [...new Set(remarks)] }
+  const kept = withoutDetours(withoutFailures(steps))
+  // The one that led in is REPRO_PASSWORD; a wrong one is a secret, too.
+  for (const { typed } of [...kept, ...steps]) for (const value of typed?.passwords ?? []) secrets.password(value)
+  for (const { typed } of [...steps, ...kept]) if (typed?.user !== undefined) secrets.user(typed.user)
+  return { steps: kept, remarks: [...new Set(remarks)] }
 }
 
 /** A wrong password, and the same again with the right one: only the one that led in is kept. */
@@ -120,6 +123,11 @@ function withoutFailures(steps: readonly Done[]): Done[] {
     if (before && 'fill' in before.deed) dropped.add(before)
   }
   return steps.filter((step) => !dropped.has(step))
+}
+
+/** A page that was only left again by typing another address. */
+function withoutDetours(steps: readonly Done[]): Done[] {
+  return steps.filter(({ deed }, i) => !('visit' in deed && 'visit' in (steps[i + 1]?.deed ?? {})))
 }
 
 function isSecret({ type, autocomplete }: Field): boolean {
