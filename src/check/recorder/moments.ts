@@ -72,7 +72,11 @@ export async function record(devtools: DevTools): Promise<Recording> {
 
   async function arrived(url: string, session: string): Promise<Moment | undefined> {
     const consequence = performance.now() - acted < CONSEQUENCE
-    const { currentIndex, entries } = (await devtools.send('Page.getNavigationHistory', {}, session)) as unknown as {
+    // A page that is left at once has no history to ask for any more.
+    const history = devtools
+      .send('Page.getNavigationHistory', {}, session)
+      .catch(() => ({ currentIndex: 0, entries: [] }))
+    const { currentIndex, entries } = (await history) as unknown as {
       currentIndex: number
       entries: readonly { url: string; userTypedURL: string; transitionType: string }[]
     }

@@ -106,6 +106,10 @@ export function stepsOf(moments: readonly Moment[], base: string, secrets: Secre
   const end = steps.at(-1)
   if (end) end.after = last ?? end.after
   const kept = withoutDetours(withoutFailures(steps))
+  const start = kept[0]?.before?.url
+  // Where it began, should nobody have told of that page.
+  if (kept[0] && !('visit' in kept[0].deed) && start?.startsWith(`${base}/`))
+    kept.unshift({ deed: { visit: pathIn(start, base) }, before: undefined, after: undefined, signsIn: false })
   // The one that led in is REPRO_PASSWORD; a wrong one is a secret, too.
   for (const { typed } of [...kept, ...steps]) for (const value of typed?.passwords ?? []) secrets.password(value)
   for (const { typed } of [...steps, ...kept]) if (typed?.user !== undefined) secrets.user(typed.user)
