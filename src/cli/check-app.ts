@@ -2,6 +2,7 @@ import type { Checked } from '../check/check.ts'
 import type { Judged } from '../check/expectations.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
+import { inert } from '../views/inert.ts'
 import { CHECK_FLAGS, chosen, countFlag } from './check-flags.ts'
 import { openOutputs, sayJson, writeOutputs } from './check-outputs.ts'
 import { playOf } from './check-play.ts'
@@ -79,7 +80,7 @@ export default command({
           if (path === undefined) return (await import('../check/without-browser.ts')).withoutBrowser
           return (await import('../check/with-browser.ts')).withBrowser({ path, ...door })
         },
-        onPlan: ({ assumed }) => note(assumed.map((line) => `  ${line}`).join('\n')),
+        onPlan: ({ assumed }) => note(assumed.map((line) => `  ${inert(line)}`).join('\n')),
         onResult: ({ scenario, survives, flaky, ms }) => {
           done += 1
           const word = survives ? (flaky ? 'flaky   ' : 'survives') : 'FAILS   '
