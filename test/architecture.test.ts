@@ -26,6 +26,7 @@ const FLOORS: Record<string, number> = {
   inspector: 3,
   page: 3,
   har: 3,
+  init: 3,
   attach: 3,
   api: 4,
   cli: 4,

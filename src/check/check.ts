@@ -5,6 +5,7 @@ import { UserError } from '../core/user-error.ts'
 import { loadScenario } from '../scenario/load.ts'
 import { openAuthorities } from '../tls/authorities.ts'
 import type { Authority } from '../tls/authority.ts'
+import { onBareApp } from './bare-app.ts'
 import { freePort } from './free-port.ts'
 import type { Learned, OnStage, Outcome, Play } from './play.ts'
 import { survives } from './play.ts'
@@ -85,7 +86,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   }
   try {
     const first = await worker()
-    const { value: plan } = await onStage(first, REFERENCE, (on) => options.play.learn(on))
+    const plan = await learned(first)
     options.onPlan?.(plan)
     const results = new Map<string, Result>()
     const queue = [...named]
@@ -122,6 +123,30 @@ interface Place extends Omit<CheckOptions, 'driver'> {
   readonly authorities: readonly [Authority, ...Authority[]]
 }
 
+/** Behind TLS and nothing else; where that fails already, as the developer opens the app. Rejects with UserError. */
+async function learned(place: Place): Promise<Learned> {
+  const { play, upstreams, driver } = place
+  try {
+    return (await onStage(place, REFERENCE, (on) => play.learn(on))).value
+  } catch (error) {
+    if (!(error instanceof UserError) || play.withPort) throw error
+    const [first = ''] = error.message.split('\n')
+    const alone = first.replace(' with nothing in front of the app', '')
+    const bare = await onBareApp(upstreams[0]!, driver, (on) => play.learn(on)).catch((other: unknown) => {
+      if (other instanceof UserError) return undefined
+      throw other
+    })
+    if (!bare) throw error
+    return {
+      ...bare,
+      assumed: [
+        ...bare.assumed,
+        `so it is at http://${upstreams[0]!.authority} only; behind TLS and nothing else, ${alone}`,
+      ],
+    }
+  }
+}
+
 async function one(
   place: Place,
   { asked, name, group }: { asked: string; name: string; group: string },
@@ -142,6 +167,17 @@ async function one(
     ...(place.keep ? { events } : {}),
     ms: performance.now() - began,
   }
+}
+
+/** With what was found out about it. */
+function explained(error: UserError, cause: FindingEvent | undefined): UserError {
+  if (!cause) return error
+  const why = [
+    cause.title,
+    ...cause.fix.map((line) => `fix ${line}`),
+    ...(error.hint === undefined ? [] : [error.hint]),
+  ]
+  return new UserError(error.message, { hint: why.join('\n'), exitCode: error.exitCode })
 }
 
 async function onStage<T>(
@@ -169,7 +205,7 @@ async function onStage<T>(
     // Its visitors leave before it is over when the app turns out to be silent.
     playing.catch(() => {})
     const value = await unlessSilent(upstreams[0]!, playing).catch((error: unknown) => {
-      if (error instanceof UserError) throw error
+      if (error instanceof UserError) throw explained(error, stage.cause())
       const [first] = String((error as Error).message).split('\n')
       throw new UserError(`the check behind ${name} broke off: ${first}`, { cause: error })
     })

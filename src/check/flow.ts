@@ -1,7 +1,8 @@
 // One login behind one front, step by step, and what held.
 
+import { reach } from './entrance.ts'
 import type { Plan } from './plan.ts'
-import { isMember, tells } from './plan.ts'
+import { isMember, isSettled, tells } from './plan.ts'
 import type { Outcome } from './play.ts'
 import type { Recipe } from './recipes.ts'
 import { signInWith } from './recipes.ts'
@@ -16,31 +17,35 @@ export async function runFlow(
   credentials: Credentials,
 ): Promise<Outcome> {
   const { member, stranger } = visitors
-  const { mark } = plan
+  const { name } = plan
   const seen: string[] = []
   const at = (path: string) => base + path
-  const inside = (sight: Sight) => isMember(sight, mark)
-  const name = mark === 'sign-out' ? undefined : mark.text
+  const inside = (sight: Sight) => isMember(sight, plan, base)
+  const { path: loginPath } = plan.entrance
 
   await member.open(at(plan.home))
-  const login = await member.open(at(plan.loginPath), (sight) => signInForm(sight) !== undefined)
-  const form = signInForm(login)
+  const { sight: login, form } = await reach(member, base, plan.entrance, credentials)
   const landed = form
     ? await signInWith(member, form, { base, credentials, recipe: plan.recipe, until: inside })
     : login
-  if (!form) seen.push(`${plan.loginPath} shows no sign-in form: ${troubleOf(landed)}`)
+  if (!form) seen.push(`${loginPath} shows no sign-in form: ${troubleOf(landed)}`)
   const here = new URL(base)
   const there = URL.canParse(landed.url) ? new URL(landed.url) : undefined
   const own = there?.protocol === here.protocol && near(there.host, here.host)
   const mount = here.pathname.replace(/\/$/, '')
   const below = there?.pathname === mount || there?.pathname.startsWith(`${mount}/`) === true
   if (form && !own) seen.push(`the sign-in led to ${there?.origin ?? landed.url}`)
-  const signedIn = form !== undefined && own && below && inside(landed)
+  const arrived =
+    plan.landing === undefined
+      ? inside(landed)
+      : landed.status < 400 && !signInForm(landed) && pathIn(landed.url, base) === plan.landing
+  const signedIn = form !== undefined && own && below && arrived
   if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${mount}/`)
   else if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
 
   // What the page's own code asks for may put the name there a little later.
-  const again = await member.open(at(plan.home), plan.client === undefined ? undefined : inside)
+  const settled = (sight: Sight) => isSettled(sight, plan, base)
+  const again = await member.open(at(plan.home), plan.client === undefined ? settled : inside)
   const reload = inside(again)
   if (signedIn && !reload) seen.push(`${plan.home} opened again shows nobody signed in`)
   const client = plan.client === undefined ? null : await clientHeld(member, plan.client, name)
@@ -50,12 +55,12 @@ export async function runFlow(
   const server = plan.inside === undefined ? reload : await isLetIn(member, at(plan.inside), base)
   if (reload && !server) seen.push(`${plan.inside} does not let the user in`)
 
-  const other = await stranger.open(at(plan.home))
+  const other = await stranger.open(at(plan.home), settled)
   const leaks = [...(inside(other) ? [plan.home] : []), ...(await told(stranger, base, [plan.api, plan.client], name))]
   if (leaks.length > 0) seen.push(`a second visitor gets the first one's session from ${leaks.join(' and ')}`)
 
   const signedOut =
-    reload && plan.signOut ? await signOut(member, at(plan.home), { base, inside, recipe: plan.recipe }) : null
+    reload && plan.signOut ? await signOut(member, at(plan.home), { base, inside, settled, recipe: plan.recipe }) : null
   if (signedOut === false) seen.push('still signed in after signing out')
   return { held: { signedIn, reload, server, client, api, apart: leaks.length === 0, signedOut }, seen }
 }
@@ -72,14 +77,24 @@ async function isLetIn(member: Visitor, url: string, base: string): Promise<bool
 async function signOut(
   member: Visitor,
   home: string,
-  { base, inside, recipe }: { base: string; inside: (sight: Sight) => boolean; recipe: Recipe | undefined },
+  {
+    base,
+    inside,
+    settled,
+    recipe,
+  }: {
+    base: string
+    inside: (sight: Sight) => boolean
+    settled: (sight: Sight) => boolean
+    recipe: Recipe | undefined
+  },
 ): Promise<boolean> {
-  const page = await member.open(home)
+  const page = await member.open(home, (sight) => signOutControl(sight) !== undefined)
   const control = signOutControl(page)
   if (!control) return false
   if (recipe) await recipe.signOut(member, base)
   else await member.press(control)
-  return !inside(await member.open(home))
+  return !inside(await member.open(home, settled))
 }
 
 /** The paths of these that tell this visitor the name. */

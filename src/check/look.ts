@@ -6,28 +6,53 @@ export interface Looked extends Page {
   readonly hydrating: boolean
 }
 
-export const LOOK = `(() => {
+/** What people press, and what they fill in. */
+export const PRESSABLE =
+  'button, input[type=submit], input[type=button], input[type=image], [role=button], [role=menuitem], summary'
+export const ENTRIES = 'input, textarea, select'
+
+/** How elements are named and found; the recorder in an opened browser says it with the same words. */
+export const WORDS_OF = `
   const tidy = (text) => (text ?? '').replace(/\\s+/g, ' ').trim()
+  const pressable = '${PRESSABLE}'
+  const entries = '${ENTRIES}'
+  const called = (element) => tidy(element.getAttribute('aria-label') || element.title || element.querySelector('img')?.alt)
+  const named = (element) => tidy(element.tagName === 'INPUT' ? element.value || element.alt : element.textContent) || called(element)
+  const fillable = (elements) => [...elements].filter((element) => !['submit', 'button', 'image', 'reset'].includes(element.type))
+  const fieldsOf = (form) => fillable(form ? [...form.elements].filter((one) => one.matches(entries)) : [...document.querySelectorAll(entries)].filter((one) => !one.form))
+  const buttonsOf = (form) => form ? [...document.querySelectorAll(pressable)].filter((one) => (one.form ?? one.closest('form')) === form) : [...document.querySelectorAll(pressable)].filter((one) => !one.form && !one.closest('form'))
+  const keyOf = (element) => element.getAttribute('name') || element.id || '#' + fieldsOf(element.form).indexOf(element)
+  const shown = (element) => element.checkVisibility?.({ visibilityProperty: true }) !== false
+`
+
+export const LOOK = `(() => {
+  ${WORDS_OF}
   const forms = [...document.forms]
-  const pressable = 'button, input[type=submit], input[type=button], input[type=image], [role=button]'
-  const named = (element) => tidy(element.tagName === 'INPUT' ? element.value : element.textContent)
   const awake = (form) => Object.keys(form).some((key) => key.startsWith('__react'))
   const next = document.querySelector('script[src*="/_next/"]') !== null
   const field = (element) => ({
-    name: element.getAttribute('name') || element.id,
+    key: keyOf(element),
+    name: element.getAttribute('name') ?? '',
     type: element.tagName === 'INPUT' ? element.type : element.tagName.toLowerCase(),
     value: String(element.value ?? ''),
     autocomplete: element.getAttribute('autocomplete') ?? '',
     checked: element.checked === true,
+    required: element.required === true,
+    shown: shown(element),
     labels: [
       ...[...(element.labels ?? [])].map((label) => tidy(label.textContent)),
       ...['aria-label', 'placeholder', 'id'].map((name) => element.getAttribute(name) ?? ''),
     ].filter((text) => text !== ''),
+    ...(element.tagName === 'SELECT' ? { options: [...element.options].map(({ value, label }) => [value, tidy(label)]) } : {}),
   })
-  const fillable = (elements) => [...elements].filter((element) => !['submit', 'button', 'image'].includes(element.type))
-  const entries = 'input, textarea, select'
-  const loose = fillable(document.querySelectorAll(entries)).filter((element) => !element.form)
-  const looseButtons = [...document.querySelectorAll(pressable)].filter((element) => !element.form)
+  const button = (element) => ({
+    text: named(element),
+    name: element.getAttribute('name') ?? '',
+    value: element.getAttribute('value') ?? '',
+    sends: ['submit', 'image'].includes(element.type),
+    ...(element.hasAttribute('formaction') ? { action: element.formAction } : {}),
+  })
+  const loose = fieldsOf(null)
   return {
     text: tidy(document.body?.innerText),
     forms: [...forms.map((form, index) => ({
@@ -35,22 +60,22 @@ export const LOOK = `(() => {
       action: new URL(form.getAttribute('action') || location.href, location.href).href,
       method: form.getAttribute('method')?.toLowerCase() ?? 'get',
       enctype: form.getAttribute('enctype') ?? '',
-      fields: fillable(form.querySelectorAll(entries)).map(field),
-      buttons: [...form.querySelectorAll(pressable)].map(named),
+      fields: fieldsOf(form).map(field),
+      buttons: buttonsOf(form).map(button),
     })), ...(loose.length === 0 ? [] : [{
       index: -1,
       action: location.href,
       method: '',
       enctype: '',
       fields: loose.map(field),
-      buttons: looseButtons.map(named),
+      buttons: buttonsOf(null).map(button),
     }])],
     controls: [
-      ...[...document.querySelectorAll(pressable)].map((element) => ({
-        text: named(element),
-        ...(element.form ? { form: forms.indexOf(element.form) } : {}),
-      })),
-      ...[...document.querySelectorAll('a[href]')].map((link) => ({ text: tidy(link.textContent), href: link.href })),
+      ...[...document.querySelectorAll(pressable)].map((element) => {
+        const form = element.form ?? element.closest('form')
+        return { text: named(element), ...(form ? { form: forms.indexOf(form), button: buttonsOf(form).indexOf(element) } : {}) }
+      }),
+      ...[...document.querySelectorAll('a[href]')].map((link) => ({ text: tidy(link.textContent) || called(link), href: link.href })),
     ],
     hydrating: next && forms.length > 0 && !forms.some(awake),
   }

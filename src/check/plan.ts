@@ -1,33 +1,43 @@
 // What there is to check, learned once where nothing stands in the way: which page the sign-in leads to, how it says who is
 // signed in, which API does, which page is for members only. A scenario is then held against exactly that.
-import { UserError } from '../core/user-error.ts'
+import type { Entrance } from './entrance.ts'
+import { findSignIn, leadsOn } from './entrance.ts'
+import { byScript, notFound, refused, untold } from './not-learned.ts'
 import type { Learned } from './play.ts'
 import type { Recipe } from './recipes.ts'
 import { recipeFor, signInWith } from './recipes.ts'
 import type { Credentials } from './sign-in.ts'
-import { findSignIn, pathIn, signInForm, signOutControl } from './sign-in.ts'
+import { pathIn, signInForm, signOutControl } from './sign-in.ts'
 import type { Said, Sight, Visitor } from './visitor.ts'
 
+/** How a page says that somebody is signed in: this text, an offer to sign out, or that it lets this visitor in at all. */
+export type Mark = { readonly text: string } | 'sign-out' | 'let-in'
+
 export interface Plan extends Learned {
-  readonly loginPath: string
+  readonly entrance: Entrance
   readonly home: string
-  /** How a page says that somebody is signed in: this text, or by offering to sign out. */
-  readonly mark: { readonly text: string } | 'sign-out'
+  /** Where the sign-in leads, when that page says nothing of the user. */
+  readonly landing?: string
+  readonly mark: Mark
+  /** What the API and the page's code are searched for; undefined: they tell nobody by name. */
+  readonly name: string | undefined
   /** undefined: the app has none that was found. */
   readonly api: string | undefined
   /** What the page's own code asks for; undefined: nothing, or there is no browser. */
   readonly client: string | undefined
   readonly inside: string | undefined
   readonly signOut: boolean
+  /** What that page says to somebody who is not signed in. */
+  readonly outside: string
   /** Without a browser, in place of the page's own code. */
   readonly recipe?: Recipe
 }
 
 const APIS = [
   ...['/api/me', '/api/auth/me', '/api/user', '/api/users/me', '/api/session', '/api/whoami', '/api/profile', '/me'],
-  ...['/api/auth/session', '/api/auth/get-session', '/session', '/whoami'],
+  ...['/api/auth/session', '/api/auth/get-session', '/session', '/whoami', '/user', '/auth/me'],
 ]
-const INSIDE = ['/protected', '/dashboard', '/account', '/profile', '/settings', '/private', '/admin']
+const INSIDE = ['/protected', '/dashboard', '/account', '/profile', '/settings', '/private', '/admin', '/members']
 const SETUPS: readonly (readonly [RegExp, string])[] = [
   [/\/api\/auth\/get-session/, 'better-auth'],
   [/\/api\/auth\/session/, 'NextAuth or Auth.js'],
@@ -40,53 +50,54 @@ export async function learn(
   login?: string,
 ): Promise<Plan> {
   const { member, stranger } = visitors
-  const found = await findSignIn(member, base, login)
-  if ('tried' in found) throw notFound(found.tried, found.last)
-  const form = signInForm(found.sight)!
+  const found = await findSignIn(member, base, credentials, login)
+  if ('tried' in found) throw notFound(found, member.code)
+  const { form, sight: _, ...entrance } = found
   const recipe = member.code ? undefined : await recipeFor(member, base, form)
+  if (!member.code && !recipe && form.method !== 'post') throw byScript(entrance.path)
   const leaves = (sight: Sight) => !signInForm(sight) && sight.text !== ''
   const landed = await signInWith(member, form, { base, credentials, recipe, until: leaves })
-  if (landed.status === 0 || landed.status >= 400 || signInForm(landed)) throw refused(landed, credentials, found.path)
-  const home = pathIn(landed.url, base)
-  const outside = await stranger.open(base + home)
-  const mark = markOf(landed, outside, credentials.user)
-  if (!mark) throw untold(home)
+  if (landed.status === 0 || landed.status >= 400 || signInForm(landed))
+    throw refused(landed, { form, credentials, path: entrance.path, code: member.code })
+  const { home, mark, outside } = await homeOf(visitors, base, landed, credentials)
+  const landing = pathIn(landed.url, base)
+  const names = typeof mark === 'object' ? [mark.text] : namesOf(credentials)
+  let name: string | undefined
   const api = await firstOf(APIS, async (path) => {
-    if (mark === 'sign-out') return false
     const said = await member.ask(base + path)
-    if (!tells(said, mark.text)) return false
-    return !tells(await stranger.ask(base + path), mark.text)
+    const told = names.find((one) => tells(said, one))
+    if (told === undefined || tells(await stranger.ask(base + path), told)) return false
+    name = told
+    return true
   })
-  const again = await member.open(base + home)
-  const client =
-    mark === 'sign-out'
-      ? undefined
-      : await clientPath(member, mark.text).then((url) => (url === undefined ? undefined : pathIn(url, base)))
-  const links = again.controls
-    .filter(
-      ({ href, text }) => href !== undefined && signOutControl({ ...again, controls: [{ text, href }] }) === undefined,
-    )
-    .map(({ href }) => href!)
-    .filter((href) => href.startsWith(`${base}/`) && !href.includes('#'))
-    .map((href) => pathIn(href, base))
-  const places = [...new Set([...links, ...INSIDE])].filter((path) => path !== home && path !== found.path)
-  const inside = await firstOf(places.slice(0, 12), async (path) => {
+  const again = await member.open(base + home, (sight) => isMember(sight, { mark, home }, base))
+  const client = await clientPath(member, names).then((url) => (url === undefined ? undefined : pathIn(url, base)))
+  const places = [...new Set([...linksOf(again, base), ...INSIDE])].filter(
+    (path) => path !== home && path !== entrance.path,
+  )
+  const inside = await firstOf(places.slice(0, 14), async (path) => {
     const [own, foreign] = [await member.ask(base + path), await stranger.ask(base + path)]
     if (own.status !== 200 || pathIn(own.url, base) !== path) return false
     return foreign.status === 401 || foreign.status === 403 || pathIn(foreign.url, base) !== path
   })
+  const leadsAway = mark !== 'let-in' && outside.url !== '' && pathIn(outside.url, base) !== home
+  const members = inside ?? (leadsAway ? home : undefined)
   const setup = recipe?.name ?? SETUPS.find(([sign]) => sign.test(api ?? '') || sign.test(client ?? ''))?.[1]
   return {
-    ...{ loginPath: found.path, home, mark, api, client, inside },
+    ...{ entrance, home, mark, api, client, inside: members, outside: outside.text },
+    ...(landing === home ? {} : { landing }),
+    name: typeof mark === 'object' ? mark.text : (name ?? names[0]),
     ...(recipe === undefined ? {} : { recipe }),
     signOut: signOutControl(again) !== undefined,
     assumed: [
-      `the sign-in form is at ${found.path}${setup === undefined ? '' : ` (${setup})`}`,
-      `signed in means: ${home} ${mark === 'sign-out' ? 'offers to sign out' : `says "${mark.text}"`}`,
+      `the sign-in form is at ${entrance.path}${setup === undefined ? '' : ` (${setup})`}`,
+      ...(entrance.opener === undefined ? [] : [`the button "${entrance.opener}" brings it`]),
+      ...(entrance.userFirst ? ['it asks for the name first, then for the password'] : []),
+      `signed in means: ${home} ${means(mark)}`,
       api === undefined ? 'no API was found that tells who is signed in' : `the API is ${api}`,
       ...(client === undefined ? [] : [`the page's own code asks ${client}`]),
       ...(recipe === undefined ? [] : [`its form is sent by script: ${recipe.about}`]),
-      inside === undefined ? 'no page for members only was found' : `${inside} is for members only`,
+      members === undefined ? 'no page for members only was found' : `${members} is for members only`,
       ...(signOutControl(again) ? [] : [`${home} offers no way to sign out`]),
     ],
   }
@@ -99,21 +110,67 @@ export function includes(body: string, text: string): boolean {
 }
 
 /** Whether this page says that somebody is signed in. */
-export function isMember(sight: Sight, mark: Plan['mark']): boolean {
+export function isMember(sight: Sight, { mark, home }: Pick<Plan, 'mark' | 'home'>, base: string): boolean {
   if (sight.status === 0 || signInForm(sight)) return false
+  if (mark === 'let-in') return sight.status === 200 && pathIn(sight.url, base).split('?')[0] === home.split('?')[0]
   return mark === 'sign-out' ? signOutControl(sight) !== undefined : includes(sight.text, mark.text)
 }
 
-function markOf(landed: Sight, outside: Sight, user: string): Plan['mark'] | undefined {
-  const names = [user, user.split('@')[0]!].filter((name) => name.length > 1)
-  const text = names.find((name) => includes(landed.text, name) && !isMember(outside, { text: name }))
-  if (text !== undefined) return { text }
-  return signOutControl(landed) && !signOutControl(outside) ? 'sign-out' : undefined
+/** A page that fills itself in has done so: it says who is signed in, or what it says to nobody in particular. */
+export function isSettled(sight: Sight, plan: Plan, base: string): boolean {
+  return isMember(sight, plan, base) || sight.text === plan.outside || signInForm(sight) !== undefined
 }
 
-async function clientPath(member: Visitor, text: string): Promise<string | undefined> {
-  await member.heard('', (said) => tells(said, text))
-  return member.asked().find((said) => tells(said, text))?.url
+function means(mark: Mark): string {
+  if (mark === 'let-in') return 'lets this visitor in, and nobody else'
+  return mark === 'sign-out' ? 'offers to sign out' : `says "${mark.text}"`
+}
+
+const namesOf = ({ user }: Credentials) => [user, user.split('@')[0]!].filter((name) => name.length > 1)
+
+/** The page that says who is signed in: where the sign-in led, or else the first page of the app. */
+async function homeOf(
+  { member, stranger }: { member: Visitor; stranger: Visitor },
+  base: string,
+  landed: Sight,
+  credentials: Credentials,
+): Promise<{ home: string; mark: Mark; outside: Sight }> {
+  const home = pathIn(landed.url, base)
+  const says = (sight: Sight) =>
+    namesOf(credentials).some((name) => includes(sight.text, name)) || signOutControl(sight) !== undefined
+  const settled = says(landed) ? landed : { ...(await member.see(says)), status: landed.status }
+  const foreigner = (sight: Sight) => signInForm(sight) !== undefined || leadsOn(sight)
+  const outside = await stranger.open(base + home, foreigner)
+  const mark = markOf(settled, outside, credentials, base)
+  if (mark) return { home, mark, outside }
+  const front = home === '/' ? undefined : await member.open(`${base}/`, says)
+  const foreign = front && (await stranger.open(`${base}/`, foreigner))
+  const other = front && foreign && markOf(front, foreign, credentials, base)
+  if (other) return { home: pathIn(front.url, base), mark: other, outside: foreign }
+  if (pathIn(outside.url, base) !== home) return { home, mark: 'let-in', outside }
+  throw untold(home)
+}
+
+function markOf(landed: Sight, outside: Sight, credentials: Credentials, base: string): Mark | undefined {
+  const home = pathIn(landed.url, base)
+  const strange = (mark: Mark) => !isMember(outside, { mark, home }, base)
+  const text = namesOf(credentials).find((name) => includes(landed.text, name) && strange({ text: name }))
+  if (text !== undefined) return { text }
+  return signOutControl(landed) && strange('sign-out') ? 'sign-out' : undefined
+}
+
+async function clientPath(member: Visitor, names: readonly string[]): Promise<string | undefined> {
+  const holds = (said: Said) => names.some((name) => tells(said, name))
+  await member.heard('', holds)
+  return member.asked().find(holds)?.url
+}
+
+function linksOf(sight: Sight, base: string): string[] {
+  return sight.controls
+    .filter((one) => one.href !== undefined && signOutControl({ ...sight, controls: [one] }) === undefined)
+    .map(({ href }) => href!)
+    .filter((href) => href.startsWith(`${base}/`) && !href.includes('#'))
+    .map((href) => pathIn(href, base))
 }
 
 async function firstOf(
@@ -122,31 +179,4 @@ async function firstOf(
 ): Promise<string | undefined> {
   for (const path of paths) if (await fits(path)) return path
   return undefined
-}
-
-function notFound(tried: readonly string[], last: Sight): UserError {
-  if (last.status === 0 || last.status >= 502) {
-    return new UserError(`your app gives no page: ${last.trouble ?? `status ${last.status}`}`, {
-      hint: 'Start your app and look at it in a browser first.',
-    })
-  }
-  return new UserError(
-    `no sign-in form was found; looked at ${tried.slice(0, 8).join(', ')}${tried.length > 8 ? ' and more' : ''}`,
-    {
-      hint: 'A form with one password field is looked for. Say where it is with --login /path; forms that only script can make need a browser.',
-    },
-  )
-}
-
-function refused(landed: Sight, { user }: Credentials, path: string): UserError {
-  const why = landed.trouble ?? (landed.status >= 400 ? `status ${landed.status}` : 'the form came again')
-  return new UserError(`signing in as ${user} at ${path} failed with nothing in front of the app: ${why}`, {
-    hint: 'Are --user and --password right? They can also stand in REPRO_USER and REPRO_PASSWORD.',
-  })
-}
-
-function untold(home: string): UserError {
-  return new UserError(`after the sign-in, ${home} looks the same signed in as signed out`, {
-    hint: 'It should say the name of the user, or offer to sign out.',
-  })
 }

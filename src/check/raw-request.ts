@@ -21,7 +21,7 @@ export interface RawRequest {
 
 /** http:// goes to the same port: the front answers it as nginx does plain HTTP on a TLS port. Rejects with Node's error. */
 export function ask(url: URL, door: Door, agent: https.Agent, { method, headers, body }: RawRequest): Promise<Raw> {
-  const place = { host: '127.0.0.1', port: door.port, path: url.pathname + url.search, method }
+  const place = { host: door.address ?? '127.0.0.1', port: door.port, path: url.pathname + url.search, method }
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body, 'latin1')) }
   const sent = { host: url.host, ...headers, ...length }
   return new Promise((resolve, reject) => {

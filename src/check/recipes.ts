@@ -19,7 +19,7 @@ const nextAuth: Recipe = {
   about: 'credentials go to /api/auth/callback/credentials with the CSRF token',
   async signIn(visitor, base, form, credentials) {
     const text = new URLSearchParams({
-      ...filled(form, credentials),
+      ...byName(form, filled(form, credentials)),
       csrfToken: await csrfToken(visitor, base),
       callbackUrl: `${rootOf(base)}/`,
       json: 'true',
@@ -98,3 +98,9 @@ function failed(form: FormSeen, url: string, status: number): Sight {
 
 /** The app's own code knows nothing of a path that a front puts before it. */
 const rootOf = (base: string) => new URL(base).origin
+
+function byName({ fields }: FormSeen, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [fields.find((one) => one.key === key)?.name || key, value]),
+  )
+}

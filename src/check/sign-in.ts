@@ -1,5 +1,5 @@
-// Where the app's sign-in form is and which of its fields is which, told from what all such forms have: a password field.
-import type { Control, Field, FormSeen, Sight, Visitor } from './visitor.ts'
+// Which form of a page is the one to sign in with, and which of its fields is which, told from what all such forms have.
+import type { Button, Control, Field, FormSeen, Sight } from './visitor.ts'
 
 export interface Credentials {
   readonly user: string
@@ -7,72 +7,101 @@ export interface Credentials {
 }
 
 export const SIGN_IN = /\b(?:sign|log)[\s_-]?in\b|\banmelden\b|\bse connecter\b/i
-export const SIGN_OUT = /\b(?:sign|log)[\s_-]?(?:out|off)\b|\babmelden\b/i
-const USUAL = [
-  ...['/login', '/signin', '/sign-in', '/log-in', '/auth/login', '/auth/signin', '/auth/sign-in'],
-  ...['/api/auth/signin', '/account/login', '/users/sign_in', '/user/login', '/admin/login'],
-]
+export const SIGN_OUT = /\b(?:sign|log)[\s_-]?(?:out|off)\b|\babmelden\b|\bse déconnecter\b/i
+const SIGN_UP = /\b(?:sign[\s_-]?up|register|create (?:an |your )?account)\b|\bregistrieren\b/i
+/** An account at somebody else's. */
+const ELSEWHERE = /\b(?:with|via|mit|avec)\b/i
+const GOES_ON = /\b(?:continue|next|weiter|proceed|suivant)\b/i
 const WORDS = new Set(['text', 'email', 'tel', 'search', 'url', ''])
 
-const passwordOf = ({ fields }: FormSeen) => fields.filter(({ type }) => type === 'password')
+const passwordsOf = ({ fields }: FormSeen) => fields.filter(({ type, shown }) => type === 'password' && shown)
 
 /** One password field: two are a sign-up, or a new password. */
-export function signInForm({ forms }: Sight): FormSeen | undefined {
-  const fit = forms.filter((form) => passwordOf(form).length === 1 && userField(form) !== undefined)
+export function signInForm(sight: Sight): FormSeen | undefined {
+  return formFor(sight, (form) => userField(form) !== undefined)
+}
+
+/** Where the name was asked for before. */
+export function passwordForm(sight: Sight): FormSeen | undefined {
+  return formFor(sight, () => true)
+}
+
+function formFor({ forms }: Sight, also: (form: FormSeen) => boolean): FormSeen | undefined {
+  const fit = forms.filter((form) => passwordsOf(form).length === 1 && also(form) && !isSignUp(form))
   const score = (form: FormSeen) =>
-    (form.buttons.some((text) => SIGN_IN.test(text)) ? 2 : 0) + (/sign-?up|register/i.test(form.action) ? -3 : 0)
+    (form.buttons.some(({ text }) => SIGN_IN.test(text)) ? 2 : 0) + (SIGN_UP.test(pathOf(form.action)) ? -3 : 0)
   return [...fit].sort((a, b) => score(b) - score(a))[0]
 }
 
+const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url)
+
+function isSignUp({ buttons }: FormSeen): boolean {
+  return buttons.some(({ text }) => SIGN_UP.test(text)) && !buttons.some(({ text }) => SIGN_IN.test(text))
+}
+
+/** A form that asks for the name only; the password is asked for after that. */
+export function userForm({ forms }: Sight): FormSeen | undefined {
+  return forms.find(
+    (form) =>
+      !form.fields.some(({ type, shown }) => type === 'password' && shown) &&
+      form.fields.filter(({ type, shown }) => WORDS.has(type) && shown).length === 1 &&
+      likeUser(userField(form)!) > 1 &&
+      form.buttons.some(({ text }) => SIGN_IN.test(text) || GOES_ON.test(text)),
+  )
+}
+
 export function userField(form: FormSeen): Field | undefined {
-  const words = form.fields.filter(({ type }) => WORDS.has(type))
-  return (
-    words.find(({ autocomplete }) => /username|email/i.test(autocomplete)) ??
-    words.find(({ name, type }) => type === 'email' || /user|mail|login|account|name/i.test(name)) ??
-    words.at(-1)
-  )
+  const words = form.fields.filter(({ type, shown }) => WORDS.has(type) && shown)
+  const best = Math.max(...words.map(likeUser))
+  return best > 0 ? words.find((field) => likeUser(field) === best) : words.at(-1)
 }
 
+function likeUser({ autocomplete, key, type, labels }: Field): number {
+  const called = [key, ...labels].join(' ')
+  if (/username|email/i.test(autocomplete)) return 5
+  if (type === 'email') return 4
+  if (/user|e-?mail|login|benutzer|identifi/i.test(called)) return 3
+  return /account|name/i.test(called) && !/compan|organi[sz]|tenant|team|workspace/i.test(called) ? 1 : 0
+}
+
+/** By the field's key. */
 export function filled(form: FormSeen, { user, password }: Credentials): Record<string, string> {
-  return { [userField(form)!.name]: user, [passwordOf(form)[0]!.name]: password }
+  const field = userField(form)
+  return { ...(field ? { [field.key]: user } : {}), [passwordsOf(form)[0]!.key]: password }
 }
 
-/** The path of the page with the form, and what was tried before it was found. */
-export async function findSignIn(
-  visitor: Visitor,
-  base: string,
-  known?: string,
-): Promise<{ path: string; sight: Sight } | { tried: readonly string[]; last: Sight }> {
-  const tried: string[] = []
-  const queue: string[] = [known === undefined ? `${base}/` : `${base}${known}`]
-  let last: Sight | undefined
-  let guessed = known !== undefined
-  for (;;) {
-    const next = queue.shift()
-    if (next === undefined) {
-      if (guessed) return { tried, last: last! }
-      guessed = true
-      queue.push(...USUAL.map((path) => base + path).filter((url) => !tried.includes(pathIn(url, base))))
-      continue
-    }
-    const path = pathIn(next, base)
-    if (tried.includes(path)) continue
-    tried.push(path)
-    const sight = await visitor.open(next, (seen) => signInForm(seen) !== undefined || tried.length === 1)
-    last ??= sight
-    if (signInForm(sight)) return { path: pathIn(sight.url, base), sight }
-    for (const { text, href } of sight.controls) {
-      const own = href !== undefined && new URL(href).origin === new URL(base).origin
-      if (own && (SIGN_IN.test(text) || /\/(?:log|sign)-?in\b/i.test(href))) queue.unshift(href)
-    }
-  }
+/** What must be filled in besides and is empty: nobody can guess it. */
+export function unknownFields(form: FormSeen, values: Readonly<Record<string, string>>): string[] {
+  return form.fields
+    .filter(({ type, shown, value }) => (WORDS.has(type) || type === 'password') && shown && value === '')
+    .filter(({ key }) => values[key] === undefined)
+    .map(({ labels, key }) => labels[0] ?? key)
 }
 
-export function signOutControl({ controls }: Sight): Control | undefined {
+/** The button that a person would send this form with. */
+export function sendingButton({ buttons }: FormSeen): Button | undefined {
+  const sends = buttons.filter((button) => button.sends)
   return (
-    controls.find(({ text }) => SIGN_OUT.test(text)) ??
-    controls.find(({ href = '' }) => /(?:sign|log)-?out/i.test(href))
+    sends.find(({ text }) => SIGN_IN.test(text) && !ELSEWHERE.test(text)) ??
+    sends.find(({ text }) => !ELSEWHERE.test(text) && !SIGN_UP.test(text)) ??
+    sends[0] ??
+    buttons.find(({ text }) => SIGN_IN.test(text))
   )
+}
+
+/** A button, not a link, that may bring the form: in a dialog, or on another page. */
+export function signInOpener({ controls, forms }: Sight): Control | undefined {
+  const bare = (form: number | undefined) =>
+    form === undefined || forms[form]?.fields.every(({ type }) => type === 'hidden') === true
+  const isOpener = ({ text, href, form }: Control) =>
+    href === undefined && text.length < 40 && SIGN_IN.test(text) && !ELSEWHERE.test(text) && bare(form)
+  return controls.find(isOpener)
+}
+
+export function signOutControl({ controls, forms }: Sight): Control | undefined {
+  const leads = ({ href = '', form }: Control) =>
+    /(?:sign|log)[-_]?out/i.test(pathOf(href || (forms.find(({ index }) => index === form)?.action ?? '')))
+  return controls.find(({ text }) => SIGN_OUT.test(text) && text.length < 60) ?? controls.find(leads)
 }
 
 /** Path and query of an address, without what comes before the app. */

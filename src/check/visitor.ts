@@ -1,13 +1,31 @@
 // A visitor of the app, with a browser or without one: what it can do, and what it sees. The flow knows nothing else.
 
 export interface Field {
+  /** Finds it in its form: the name, else the id, else `#` and its place among the fields. Values to fill in go by it. */
+  readonly key: string
+  /** '' for a field without one: HTML does not send it. */
   readonly name: string
   readonly type: string
   readonly value: string
   readonly autocomplete: string
   readonly checked: boolean
+  readonly required: boolean
+  /** Not hidden in a dialog that is closed, or otherwise. Without a browser nobody knows: true. */
+  readonly shown: boolean
   /** All that it is called besides its name: label, aria-label, placeholder, id. */
   readonly labels: readonly string[]
+  /** Of a list: value and words of each. */
+  readonly options?: readonly (readonly [value: string, words: string])[]
+}
+
+export interface Button {
+  readonly text: string
+  readonly name: string
+  readonly value: string
+  /** It sends its form by itself, without any code. */
+  readonly sends: boolean
+  /** Absolute: its own, in place of the form's. */
+  readonly action?: string
 }
 
 export interface FormSeen {
@@ -18,8 +36,7 @@ export interface FormSeen {
   readonly method: string
   readonly enctype: string
   readonly fields: readonly Field[]
-  /** Texts of its buttons. */
-  readonly buttons: readonly string[]
+  readonly buttons: readonly Button[]
 }
 
 /** What may be pressed: a link has an address, a form's button a form, and a lone button neither. */
@@ -27,6 +44,8 @@ export interface Control {
   readonly text: string
   readonly href?: string
   readonly form?: number
+  /** Its place among the form's buttons. */
+  readonly button?: number
 }
 
 export interface Sight {
@@ -58,10 +77,10 @@ export interface Sent {
 export interface Visitor {
   /** `until`: for pages that fill themselves in later; looked at again and again, for a few seconds. */
   open(url: string, until?: (sight: Sight) => boolean): Promise<Sight>
-  /** Values by the field's name. `until`: as for `open`, for code that leads on by itself. */
+  /** Values by the field's key. `until`: as for `open`, for code that leads on by itself. */
   submit(form: FormSeen, values: Readonly<Record<string, string>>, until?: (sight: Sight) => boolean): Promise<Sight>
-  /** `values`: of fields in the control's form, filled in before. */
-  press(control: Control, values?: Readonly<Record<string, string>>): Promise<Sight>
+  /** `values`: of fields in the control's form, filled in before. `until`: as for `submit`. */
+  press(control: Control, values?: Readonly<Record<string, string>>, until?: (sight: Sight) => boolean): Promise<Sight>
   /** The page as it is now. `until`: as for `open`. */
   see(until?: (sight: Sight) => boolean): Promise<Sight>
   /** Names of the cookies that a page of this address would send there. */
@@ -80,6 +99,8 @@ export interface Visitor {
 export interface Door {
   readonly host: string
   readonly port: number
+  /** Where it listens, when that is not 127.0.0.1. */
+  readonly address?: string
   /** PEM */
   readonly authorities: readonly string[]
 }

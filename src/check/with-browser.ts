@@ -1,13 +1,14 @@
 // A visitor with the installed browser: its own cookie rules, its own idea of a redirect, and the page's code runs.
-import type { Locator, Page, Response } from 'playwright-core'
+import type { Response } from 'playwright-core'
 import { ledTo } from '../browser/flags.ts'
 import { UserError } from '../core/user-error.ts'
 import { spkiPin } from '../tls/spki.ts'
 import type { Looked } from './look.ts'
 import { LOOK, SCRIPTED, WORDS } from './look.ts'
+import { enter, filledIn, pressed, pressedButton } from './page-deeds.ts'
 import type { Room } from './rooms.ts'
 import { createRooms } from './rooms.ts'
-import { SIGN_IN } from './sign-in.ts'
+import { sendingButton } from './sign-in.ts'
 import type { Control, Driver, FormSeen, Said, Sight, Visitor } from './visitor.ts'
 
 /** Milliseconds. */
@@ -103,7 +104,8 @@ function createVisitor({ context, page, leave }: Room): Visitor {
 
   async function see(until?: (seen: Sight) => boolean, ms = LATER): Promise<Sight> {
     let seen = await sight()
-    if (until)
+    // What no code can change is not waited for.
+    if (until && (await page.evaluate<boolean>(SCRIPTED).catch(() => true)))
       await asLong(ms, async () => {
         if (until(seen)) return false
         seen = await sight()
@@ -136,6 +138,10 @@ function createVisitor({ context, page, leave }: Room): Visitor {
       : seen
   }
 
+  async function formOf({ form = -1 }: Control): Promise<FormSeen | undefined> {
+    return (await sight()).forms.find(({ index }) => index === form)
+  }
+
   const words = () => page.evaluate<string>(WORDS).catch(() => '')
   const awake = () => asLong(LATER, async () => (await page.evaluate<Looked>(LOOK)).hydrating)
 
@@ -144,26 +150,24 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     async submit(form: FormSeen, values, until) {
       await awake()
       return going(async () => {
-        const last = await filledIn(page, form.index, values)
-        const here = placeOf(page, form.index)
-        const sends = 'button:not([type=button]), input[type=submit], input[type=image]'
-        const button =
-          form.index < 0 ? here.getByRole('button', { name: SIGN_IN }).first() : here.locator(sends).first()
-        if ((await button.count()) > 0) await button.click({ noWaitAfter: true })
-        else await (last ?? here.locator('[type=password]')).press('Enter', { noWaitAfter: true })
+        const last = await filledIn(page, form, values)
+        const button = sendingButton(form)
+        if (button) await pressedButton(page, form, button)
+        else await enter(page, form, last)
       }, until)
     },
     see: (until) => see(until),
     cookies: async (url) => (await context.cookies(url)).map(({ name }) => name),
-    async press(control: Control, values = {}) {
+    async press(control: Control, values = {}, until = undefined) {
       await awake()
       // A session still being asked for would set its cookie again after the sign-out took it away.
       const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
       if (scripted) await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
       return going(async () => {
-        await filledIn(page, control.form ?? -1, values)
+        const form = Object.keys(values).length === 0 ? undefined : await formOf(control)
+        if (form) await filledIn(page, form, values)
         await pressed(page, control)
-      })
+      }, until)
     },
     ask: (url, sent) =>
       page
@@ -194,32 +198,6 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     code: true,
     close: leave,
   }
-}
-
-/** All of the page stands for fields in no form. */
-const placeOf = (page: Page, form: number) => (form < 0 ? page.locator('body') : page.locator('form').nth(form))
-
-/** Answers the field that was filled last. */
-async function filledIn(page: Page, form: number, values: Readonly<Record<string, string>>) {
-  let last: Locator | undefined
-  for (const [name, value] of Object.entries(values)) {
-    const quoted = JSON.stringify(name)
-    last = placeOf(page, form).locator(`[name=${quoted}], [id=${quoted}]`).first()
-    await last.fill(value)
-  }
-  return last
-}
-
-async function pressed(page: Page, { text, href, form }: Control): Promise<void> {
-  const within = form === undefined ? page.locator('body') : page.locator('form').nth(form)
-  const kinds = href === undefined ? 'button, input[type=submit], input[type=button], [role=button]' : 'a[href]'
-  const all = within.locator(kinds)
-  for (let i = 0; i < (await all.count()); i++) {
-    const one = all.nth(i)
-    const own = ((await one.textContent()) || (await one.getAttribute('value')) || '').replace(/\s+/g, ' ').trim()
-    if (own === text) return one.click({ noWaitAfter: true })
-  }
-  throw new Error(`"${text}" is not there any more`)
 }
 
 const pathOf = (url: string) => new URL(url).pathname + new URL(url).search

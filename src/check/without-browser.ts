@@ -3,11 +3,12 @@
 import https from 'node:https'
 import { contextFromBrowser } from '../session/context.ts'
 import { createBrowserJar } from '../session/jar.ts'
-import { bodyOf } from './form-body.ts'
+import { bodyOf, pairsOf } from './form-body.ts'
 import { readPage } from './html.ts'
 import type { Raw } from './raw-request.ts'
 import { ask } from './raw-request.ts'
-import type { Door, Driver, FormSeen, Said, Sight, Visitor } from './visitor.ts'
+import { sendingButton } from './sign-in.ts'
+import type { Button, Door, Driver, FormSeen, Said, Sight, Visitor } from './visitor.ts'
 
 const MOST_REDIRECTS = 20
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
@@ -91,17 +92,18 @@ function createVisitor(door: Door): Visitor {
     return page
   }
 
-  async function submit(form: FormSeen, values: Readonly<Record<string, string>>): Promise<Sight> {
+  async function submit(form: FormSeen, values: Readonly<Record<string, string>>, button?: Button): Promise<Sight> {
     const from = page?.url ?? form.action
-    if (form.method === 'post') return navigate(form.action, { method: 'POST', body: bodyOf(form, values), from })
-    const url = new URL(form.action)
-    url.search = new URLSearchParams(values).toString()
+    const to = button?.action ?? form.action
+    if (form.method === 'post') return navigate(to, { method: 'POST', body: bodyOf(form, values, button), from })
+    const url = new URL(to)
+    url.search = new URLSearchParams(pairsOf(form, values, button)).toString()
     return navigate(url.href, { method: 'GET', from })
   }
 
   return {
     open: (url) => navigate(url, { method: 'GET', from: null }),
-    submit,
+    submit: (form, values) => submit(form, values, sendingButton(form)),
     see: async () => page ?? nowhere,
     async cookies(url) {
       const header = jar.cookiesFor(contextOf(url, { method: 'GET', mode: 'cors', from: url }, [])).header ?? ''
@@ -109,7 +111,7 @@ function createVisitor(door: Door): Visitor {
     },
     async press(control, values = {}) {
       const form = control.form === undefined ? undefined : page?.forms[control.form]
-      if (form) return submit(form, values)
+      if (form) return submit(form, values, form.buttons[control.button ?? -1])
       if (control.href !== undefined && page) return navigate(control.href, { method: 'GET', from: page.url })
       return { ...page!, trouble: `"${control.text}" works by script` }
     },

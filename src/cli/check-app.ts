@@ -2,6 +2,7 @@ import type { Checked } from '../check/check.ts'
 import type { Judged } from '../check/expectations.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
+import { inert } from '../views/inert.ts'
 import { CHECK_FLAGS, chosen, countFlag } from './check-flags.ts'
 import { openOutputs, sayJson, writeOutputs } from './check-outputs.ts'
 import { playOf } from './check-play.ts'
@@ -15,7 +16,8 @@ export default command({
   examples: [
     ['check --user alice --password pw', 'the app on port 3000, behind every scenario'],
     ['check --user alice --password pw -- npm start', 'start the app for it, and end it again'],
-    ['check --flow login.yaml', 'the login as it is written down there'],
+    ['check --record', 'sign in once by hand: flow.yaml is written from it'],
+    ['check --flow flow.yaml', 'the login as it is written down there'],
     ['check --command "npx playwright test"', 'your own tests behind every scenario'],
     ['check --upstream 4000 --group nginx --driver browserless', 'fast, without a browser'],
     ['check --expect expectations.yaml --junit check.xml --report out', 'in CI, with credentials from the environment'],
@@ -36,7 +38,15 @@ export default command({
         hint: 'The app is either started here, or runs already.',
         exitCode: 2,
       })
+    const { signal } = untilStopped()
+    const withOwnApp = async <T>(during: (upstreams: readonly Upstream[]) => Promise<T>): Promise<T> =>
+      (await import('./check-own-app.ts')).withApp({ command: app, project, host, signal }, during)
     const { upstreams, host } = whereOf({ upstream: args.upstream, host: args.host }, project)
+    if (args.record !== undefined) {
+      const { recorder } = await import('./check-record.ts')
+      const record = recorder({ ...args, record: args.record }, host)
+      return app.length === 0 ? record(upstreams) : withOwnApp(record)
+    }
     const scenarios = chosen(args, await listScenarios())
     const play = await playOf(args, host)
     const counts = { jobs: countFlag('jobs', args.jobs, 1), retries: countFlag('retries', args.retries, 0) }
@@ -54,7 +64,6 @@ export default command({
       })
     if (args.command === undefined)
       note(path === undefined ? 'without a browser: client code is not run' : `with ${path}`)
-    const { signal } = untilStopped()
     const checkAll = async (dialled: readonly Upstream[]): Promise<Checked> => {
       const { check } = await import('../check/check.ts')
       let done = 0
@@ -71,7 +80,7 @@ export default command({
           if (path === undefined) return (await import('../check/without-browser.ts')).withoutBrowser
           return (await import('../check/with-browser.ts')).withBrowser({ path, ...door })
         },
-        onPlan: ({ assumed }) => note(assumed.map((line) => `  ${line}`).join('\n')),
+        onPlan: ({ assumed }) => note(assumed.map((line) => `  ${inert(line)}`).join('\n')),
         onResult: ({ scenario, survives, flaky, ms }) => {
           done += 1
           const word = survives ? (flaky ? 'flaky   ' : 'survives') : 'FAILS   '
@@ -79,10 +88,7 @@ export default command({
         },
       })
     }
-    const checked =
-      app.length === 0
-        ? await checkAll(upstreams)
-        : await (await import('./check-own-app.ts')).withApp({ command: app, project, host, signal }, checkAll)
+    const checked = app.length === 0 ? await checkAll(upstreams) : await withOwnApp(checkAll)
     if (signal.aborted) throw new UserError('stopped before all scenarios were checked', { exitCode: 2 })
     const judge = expectations && (await import('../check/expectations.ts')).judged(checked.results, expectations)
     await writeOutputs(outputs, checked)

@@ -25,6 +25,11 @@ export const CHECK_FLAGS = {
     requiresArg: true,
     describe: 'run this behind each scenario instead, with BASE_URL in its environment; how it ends is the verdict',
   },
+  record: {
+    type: 'string',
+    describe: 'sign in once in a browser that is opened; what you do is written to this file (flow.yaml)',
+  },
+  force: { type: 'boolean', default: false, describe: 'with --record: write over a file that is there' },
   scenario: {
     type: 'string',
     array: true,
@@ -45,6 +50,12 @@ export const CHECK_FLAGS = {
     describe: 'who signs in; auto: the installed browser when there is one',
   },
   'browser-path': { type: 'string', requiresArg: true, describe: 'the browser to use' },
+  'browser-arg': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'with --record: an argument for the browser, such as --browser-arg=--lang=de',
+  },
   jobs: { type: 'string', requiresArg: true, default: '2', describe: 'scenarios at a time' },
   retries: { type: 'string', requiresArg: true, default: '0', describe: 'tries again after a failure' },
   bail: { type: 'boolean', default: false, describe: 'end at the first failure' },
@@ -61,7 +72,7 @@ export function credentialsOf({ user, password }: { user?: string | undefined; p
   const found = { user: user ?? REPRO_USER, password: password ?? REPRO_PASSWORD }
   if (found.user && found.password) return { user: found.user, password: found.password }
   throw new UserError('whom shall the check sign in as?', {
-    hint: 'Say --user NAME --password PASSWORD, or set REPRO_USER and REPRO_PASSWORD: an account made for tests. Or write down what is done: --flow FILE.',
+    hint: 'Say --user NAME --password PASSWORD, or set REPRO_USER and REPRO_PASSWORD: an account made for tests. Or write down what is done: --record opens a browser for that, --flow FILE plays it.',
     exitCode: 2,
   })
 }

@@ -26,6 +26,11 @@ const COMMANDS: readonly Entry[] = [
     load: () => import('./check-app.ts'),
   },
   {
+    usage: 'init',
+    about: 'set up a project: a front to change, a login flow, npm scripts; shows the changes first',
+    load: () => import('./init.ts'),
+  },
+  {
     usage: 'scenarios [action] [names..]',
     about: 'list, show, start and check scenarios',
     load: () => import('./scenarios.ts'),

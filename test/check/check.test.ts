@@ -47,7 +47,12 @@ test('each front does to the demo app what was measured, and the failures have t
     'nginx-two-hops': { ...all, signedIn: false },
     'nginx-cache-dangerous': { ...none, api: true, apart: false },
   })
-  expect(checked.plan).toMatchObject({ loginPath: '/login', home: '/', mark: { text: 'alice' }, api: '/api/me' })
+  expect(checked.plan).toMatchObject({
+    entrance: { path: '/login' },
+    home: '/',
+    mark: { text: 'alice' },
+    api: '/api/me',
+  })
   for (const { survives, cause } of checked.results) expect(cause === undefined).toBe(survives)
   expect(sentence(checked)).toBe('survives 1 of 5; the 4 failures have 4 causes')
   const text = checkText(checked, { style: PLAIN, width: 140 })

@@ -3,9 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { validateXML } from 'xmllint-wasm'
 import type { Checked, Result } from '../../src/check/check.ts'
 import { judged, readExpectations } from '../../src/check/expectations.ts'
 import { openOutputs } from '../../src/cli/check-outputs.ts'
+import { complaint } from '../../src/cli/complaint.ts'
+import { UserError } from '../../src/core/user-error.ts'
 import { checkAnnotations } from '../../src/views/check-annotations.ts'
 import { checkHtml } from '../../src/views/check-html.ts'
 import { checkJunit } from '../../src/views/check-junit.ts'
@@ -62,17 +65,25 @@ test('a hostile app is shown inert, and no value of a cookie is told', () => {
   expect(markdown).not.toMatch(/(?<!\\)<script/)
   expect(markdown).not.toMatch(/(?<!\\)\[x/)
   expect(xml).not.toContain('<script')
-  for (const out of [html, xml, markdown, text, ...lines]) {
-    expect(out).not.toContain('\u001b')
-    expect(out).not.toContain('hunter2secret')
-  }
+  const { text: refusal } = complaint(new UserError(HOSTILE, { hint: HOSTILE }), '1')
+  expect(refusal.split('\n')).toHaveLength(4)
+  for (const out of [html, xml, markdown, text, ...lines]) expect(out).not.toContain('hunter2secret')
+  for (const out of [html, xml, markdown, text, refusal, ...lines]) expect(out).not.toContain('\u001b')
   expect(lines.map((line) => line.split(' ')[0])).toEqual(['::error', '::warning'])
   for (const line of lines) expect(line).not.toContain('\n')
 })
 
-test('JUnit counts what failed, and names a cause', () => {
-  const xml = checkJunit(checked)
-  expect(xml).toContain('<testsuites name="repro-proxy check" tests="3" failures="1" errors="0" time="4.321">')
+test('JUnit counts what failed, names a cause, and is valid by the schemas that read it', async () => {
+  const xml = checkJunit(checked, Date.UTC(2026, 10, 29, 12, 0, 5))
+  expect(xml).toContain('hostname="localhost" timestamp="2026-11-29T12:00:00" tests="3" failures="1" errors="0"')
+  const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8')
+  const valid = async (contents: string) =>
+    validateXML({ xml: { fileName: 'check.xml', contents }, schema: { fileName: 'junit.xsd', contents: schema } })
+  expect((await valid(xml)).errors).toEqual([])
+  // The schema can refuse.
+  expect((await valid(xml.replace(' timestamp=', ' when='))).valid).toBe(false)
+  const none: Checked = { ...checked, results: [] }
+  expect((await valid(checkJunit(none))).errors).toEqual([])
   expect(xml.match(/<testcase /g)).toHaveLength(3)
   expect(xml.match(/<failure /g)).toHaveLength(1)
   expect(xml.match(/<\/testcase>/g)).toHaveLength(1)

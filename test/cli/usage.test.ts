@@ -7,6 +7,7 @@ import { BIN, folder, run, start } from './run.ts'
 const COMMANDS = [
   'demo',
   'check',
+  'init',
   'scenarios',
   'explain',
   'certs',

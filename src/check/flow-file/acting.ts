@@ -34,7 +34,7 @@ export function createActor(visitor: Visitor, base: string): Actor {
       const meant = fieldNamed(sight, word)
       if (!meant) return `there is no field "${word}"; ${listed('there are', fieldWords(sight))}`
       const { index } = meant.form
-      filled.set(index, { ...filled.get(index), [meant.field.name]: value })
+      filled.set(index, { ...filled.get(index), [meant.field.key]: value })
     }
     return undefined
   }

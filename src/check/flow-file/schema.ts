@@ -36,9 +36,9 @@ export const fetchShape = {
 export const DEEDS = {
   visit: path.describe('opens a page of the app, as if its address was typed'),
   fill: z
-    .record(text, z.string())
+    .record(text, z.union([z.string(), z.boolean().transform(String)]))
     .describe(
-      `field: value; a field is known by its label, name, id or placeholder. \`\${NAME}\` is from the environment`,
+      `field: value; a field is known by its label, name, id or placeholder. \`\${NAME}\` is from the environment; true and false are for a box to tick`,
     ),
   click: text.describe('a button or a link with this text'),
   submit: text.nullable().describe('sends the form that was filled, with its own button or the one with this text'),
