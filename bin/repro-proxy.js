@@ -23,8 +23,12 @@ function keepCompiled({ enableCompileCache }) {
   enableCompileCache?.()
 }
 
+// The bundled program, or else the files that it is made of.
 function load() {
-  return import('../dist/cli/main.js')
+  return import('./cli/main.js').catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/bin[\\/]cli[\\/]main\.js' imported/.test(error.message)) throw error
+    return import('../dist/cli/main.js')
+  })
 }
 
 if (major > 20 || (major === 20 && minor >= 19)) {

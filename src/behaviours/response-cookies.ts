@@ -5,6 +5,7 @@ import { parseSetCookie, setCookieLine } from '../core/cookies.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, getAll, mapValues, without } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
+import { remembered } from '../core/remembered.ts'
 
 export default behaviour({
   name: 'response-cookies',
@@ -55,7 +56,7 @@ export default behaviour({
     const given = Object.entries(o['set-attributes'] ?? {}).flatMap(([name, value]) =>
       value === false ? [] : [{ name, value: value === true ? null : value }],
     )
-    const rewrite = (line: string): string | undefined => {
+    const rewrite = remembered((line: string): string | undefined => {
       const cookie = parseSetCookie(line)
       if (dropped?.(cookie.name)) return undefined
       if (only && !only(cookie.name)) return line
@@ -64,7 +65,7 @@ export default behaviour({
       const same = name === cookie.name && attributes === cookie.attributes
       const text = same ? line : setCookieLine({ ...cookie, name, attributes })
       return o.pad && padded?.(name) ? pad(text, o.pad.bytes) : text
-    }
+    })
     return {
       response(head) {
         let headers: HeaderList = mapValues(head.headers, 'set-cookie', rewrite)

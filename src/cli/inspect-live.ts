@@ -28,7 +28,6 @@ export async function inspectLive(
 ): Promise<Inspector> {
   const { https, http } = live.front.ports
   const avoid = new Set([https, ...(http === undefined ? [] : [http]), ...upstreams.map((one) => one.port)])
-  const scenarios = await listScenarios()
   return inspectAt(
     { port, from: anyPort ? 0 : https + 1, avoid },
     {
@@ -43,8 +42,10 @@ export async function inspectLive(
         origin: live.url,
         upstreams: upstreams.map(urlOf),
         values: true,
-        scenarios: scenarios.map(({ name, about, group }) => ({ name, about, group })),
+        scenarios: [],
       },
+      // Reading them all takes longer than starting.
+      offers: async () => (await listScenarios()).map(({ name, about, group }) => ({ name, about, group })),
     },
   )
 }

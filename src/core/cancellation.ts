@@ -3,24 +3,20 @@
 
 export class Cancellation {
   cancelled = false
-  #listeners: Set<() => void> | undefined
+  #listeners: (() => void)[] | undefined
   #controller: AbortController | undefined
 
   /** Calls back once, when the browser is gone. */
   add(listener: () => void): void {
-    this.#listeners ??= new Set()
-    this.#listeners.add(listener)
-  }
-
-  delete(listener: () => void): void {
-    this.#listeners?.delete(listener)
+    this.#listeners ??= []
+    this.#listeners.push(listener)
   }
 
   cancel(): void {
     if (this.cancelled) return
     this.cancelled = true
     this.#controller?.abort()
-    for (const listener of this.#listeners ?? []) listener()
+    if (this.#listeners) for (const listener of this.#listeners) listener()
   }
 
   get signal(): AbortSignal {

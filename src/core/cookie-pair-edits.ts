@@ -3,6 +3,7 @@
 import type { CookiePair } from './cookies.ts'
 import { cookieHeader, parseCookieHeader } from './cookies.ts'
 import { nameMatcher } from './name-globs.ts'
+import { remembered } from './remembered.ts'
 
 export const MANGLINGS = ['decode', 'encode', 'quote', 'strip-equals'] as const
 
@@ -35,7 +36,7 @@ export function cookiePairEdits(edits: CookiePairEdits): (line: string) => strin
     const copy = { name: pair.name, value: duplicate.value }
     return duplicate.position === 'before' ? [copy, pair] : [pair, copy]
   }
-  return (line) => {
+  return remembered((line: string) => {
     const before = parseCookieHeader(line)
     const after = before
       .filter(({ name }) => (!kept || kept(name)) && !dropped?.(name))
@@ -46,5 +47,5 @@ export function cookiePairEdits(edits: CookiePairEdits): (line: string) => strin
       after.length === before.length &&
       after.every(({ name, value }, i) => name === before[i]!.name && value === before[i]!.value)
     return same ? line : cookieHeader(after)
-  }
+  })
 }

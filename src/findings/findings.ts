@@ -183,7 +183,7 @@ export function createFindings(options: FindingsOptions): Findings {
       }
       logins.follow(exchange, moments, events)
       memory.keep({ exchange, moments })
-      return events.sort((a, b) => RANK[a.level] - RANK[b.level])
+      return events.length > 1 ? events.sort((a, b) => RANK[a.level] - RANK[b.level]) : events
     },
     heard: (event) => output.note(event),
     found: () => [...told.values()].map(({ event }) => event),

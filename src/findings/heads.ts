@@ -49,12 +49,18 @@ export function landing(exchange: Ends): URL | undefined {
   return leadsTo(exchange.browser.response, urlOf(exchange))
 }
 
-export function cookiesAsked(request: { readonly headers: readonly string[] } | undefined): CookiePair[] {
-  return request ? getAll(request.headers, 'cookie').flatMap(parseCookieHeader) : []
+const NONE: readonly never[] = []
+
+export function cookiesAsked(request: { readonly headers: readonly string[] } | undefined): readonly CookiePair[] {
+  if (!request) return NONE
+  const lines = getAll(request.headers, 'cookie')
+  return lines.length === 1 ? parseCookieHeader(lines[0]!) : lines.flatMap(parseCookieHeader)
 }
 
-export function cookiesSet(answer: ToldResponse | undefined): SetCookieLine[] {
-  return answer ? getAll(answer.headers, 'set-cookie').map(parseSetCookie) : []
+export function cookiesSet(answer: ToldResponse | undefined): readonly SetCookieLine[] {
+  if (!answer) return NONE
+  const lines = getAll(answer.headers, 'set-cookie')
+  return lines.length === 0 ? NONE : lines.map(parseSetCookie)
 }
 
 /** The line takes the cookie away: no time left, or an end in the past. */

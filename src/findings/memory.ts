@@ -40,6 +40,7 @@ export function createMemory(): Memory {
   const traits: Traits = { libraries: new Set(), instances: new Set(), next: false, dev: false, prefix: undefined }
   const browsers = new Map<string, Browser>()
   const kept: Past[] = []
+  const byId = new Map<number, Past>()
 
   function browser(client: string): Browser {
     const known = browsers.get(client)
@@ -77,7 +78,7 @@ export function createMemory(): Memory {
         if (client === undefined || kept[i]!.exchange.client === client) yield kept[i]!
       }
     },
-    byId: (id) => kept.find(({ exchange }) => exchange.id === id),
+    byId: (id) => byId.get(id),
     learn(exchange) {
       const { app } = exchange
       const path = pathAsked(exchange)
@@ -100,8 +101,10 @@ export function createMemory(): Memory {
       const { exchange } = past
       if (exchange.kind === 'static' && (exchange.browser.response?.status ?? 0) < 400) return
       kept.push(past)
+      byId.set(exchange.id, past)
       // Cut in bulk: shifting one at a time would move the whole list for every exchange.
-      if (kept.length > BOUND.past * 1.25) kept.splice(0, kept.length - BOUND.past)
+      if (kept.length > BOUND.past * 1.25)
+        for (const { exchange: gone } of kept.splice(0, kept.length - BOUND.past)) byId.delete(gone.id)
     },
   }
 }

@@ -13,6 +13,8 @@ export interface Surroundings {
   /** Of this process: the numbers of events begin anew in another one. */
   readonly run: string
   readonly timeline: Timeline
+  /** Resolves when all facts are known. */
+  readonly ready: () => Promise<void>
   readonly facts: () => Facts
   readonly controls?: Controls
   readonly pace: Pace
@@ -22,7 +24,7 @@ export interface Surroundings {
 const SOON = 15
 const CALM = 100
 
-export function converse(ws: WebSocket, { run, timeline, facts, controls, pace }: Surroundings): void {
+export function converse(ws: WebSocket, { run, timeline, ready, facts, controls, pace }: Surroundings): void {
   const tell = (message: FromServer) => ws.send(JSON.stringify(message))
   let reader: Reader | undefined
   let timer: NodeJS.Timeout | undefined
@@ -38,8 +40,9 @@ export function converse(ws: WebSocket, { run, timeline, facts, controls, pace }
   const ends = [timeline.subscribe(wake), controls?.onChange(() => tell({ t: 'facts', facts: facts() }))]
 
   const answers: { [T in FromPage['t']]: (message: FromPage & { t: T }) => void | Promise<void> } = {
-    resume({ run: known, next = 0 }) {
-      if (reader) return
+    async resume({ run: known, next = 0 }) {
+      await ready()
+      if (reader || ws.readyState !== ws.OPEN) return
       const end = timeline.end()
       tell({ t: 'hello', run, end, facts: facts() })
       reader = createReader(timeline, ws, known === run && Number.isInteger(next) && next <= end ? next : 0, pace)

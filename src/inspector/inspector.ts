@@ -24,6 +24,8 @@ export interface InspectorOptions {
   readonly token: string
   /** What is shown at the top. */
   readonly facts: Pick<Facts, 'live' | 'title' | 'origin' | 'upstreams' | 'values' | 'scenarios'>
+  /** The scenarios that can be played; asked for when the first page opens. */
+  readonly offers?: () => Promise<Facts['scenarios']>
   /** Absent: a recording, which can only be looked at. */
   readonly controls?: Controls
   /** Of this program; for exports. */
@@ -44,8 +46,17 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   const run = randomUUID()
   const page = readPage()
   let port = options.port
+  let { scenarios } = options.facts
+  let offered: Promise<void> | undefined
+  const ready = async () => {
+    offered ??= options.offers?.().then((all) => {
+      scenarios = all
+    })
+    await offered
+  }
   const facts = (): Facts => ({
     ...options.facts,
+    scenarios,
     ...(controls ? { scenario: controls.scenario() } : {}),
     exports: EXPORTS.map(({ name, label }) => ({ name, label })),
   })
@@ -85,7 +96,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
       return
     }
     sockets.handleUpgrade(request, socket, first, (ws) =>
-      converse(ws, { run, timeline, facts, ...(controls ? { controls } : {}), pace }),
+      converse(ws, { run, timeline, ready, facts, ...(controls ? { controls } : {}), pace }),
     )
   })
   await new Promise<void>((resolve, reject) => {

@@ -1,10 +1,8 @@
-// The upstream leg: the only file that opens requests to the app, and the only one that knows http-proxy. The package picks
-// agent and module, opens the request and reports its errors; everything it does to heads and bodies is switched off:
-// `webPasses` is left with `stream`, and the `buffer` option, an object whose `pipe` is called with the fresh request,
-// is where we write our own head, byte for byte, and start our own body. See docs/architecture.md for the defects this avoids.
+// The upstream leg: the only file that opens requests to the app, and the only one that knows http-proxy. The package opens
+// the request and reports its errors; nothing it does to heads and bodies is used: of its passes only `stream` is called,
+// and the `buffer` option, an object whose `pipe` is called with the fresh request, is where we write our own head, byte
+// for byte, and start our own body. See docs/architecture.md for the defects this avoids.
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import http from 'node:http'
-import https from 'node:https'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -14,20 +12,30 @@ import type { RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
 import { UpstreamError } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { has, pairs, set, without } from '../core/headers.ts'
-import { loopbackLookup } from './loopback.ts'
+import { createUpstreamAgents } from './upstream-agent.ts'
 import { failureOf, giveUpInTime } from './upstream-failure.ts'
 
 // http-proxy reads util._extend when it loads, which Node 22 and later deprecate with a warning on the first request (DEP0060).
 Object.defineProperty(util, '_extend', { value: Object.assign, configurable: true, writable: true })
 const { createProxyServer } = createRequire(import.meta.url)('http-proxy') as {
-  createProxyServer(options: object): NarrowProxy
+  createProxyServer(options: object): { readonly webPasses: readonly Pass[] }
 }
 
-type Pass = (...args: unknown[]) => unknown
-interface NarrowProxy {
-  webPasses: Pass[]
-  web(req: object, res: object, options: object, onError: (error: NodeJS.ErrnoException) => void): void
-}
+type Pass = (
+  request: object,
+  response: object,
+  options: object,
+  head: undefined,
+  server: object,
+  onError: (error: NodeJS.ErrnoException) => void,
+) => void
+
+const openRequest = createProxyServer({}).webPasses.find(({ name }) => name === 'stream')!
+
+// What stands in for the browser's request and answer, and for http-proxy's own emitter: none of them is ever told anything.
+const STAND_IN = { url: '/', headers: {}, socket: {}, on: () => STAND_IN }
+const ANSWER_STAND_IN = { headersSent: true, finished: true }
+const NOBODY = { emit: () => false }
 
 /** Node's own default is 16 KiB and answers HPE_HEADER_OVERFLOW; limits are for scenarios to set. */
 export const MAX_HEADER_BYTES = 1024 * 1024
@@ -40,9 +48,6 @@ export interface FromApp {
   /** Bytes that came with the 101. */
   readonly first?: Buffer
 }
-
-/** Free connections are dropped before the 5 s after which Node servers close them, so that reuse seldom meets a closing one. */
-const FREE_FOR = 4000
 
 export interface Sending {
   readonly head: RequestHead
@@ -63,22 +68,8 @@ export interface Forwarder {
 }
 
 export function createForwarder(): Forwarder {
-  const pool = {
-    keepAlive: true,
-    scheduling: 'lifo' as const,
-    lookup: loopbackLookup,
-    autoSelectFamily: true,
-  }
-  const secure = { rejectUnauthorized: false }
-  const pooled = { http: new http.Agent(pool), https: new https.Agent({ ...pool, ...secure }) }
-  const single = {
-    http: new http.Agent({ ...pool, keepAlive: false }),
-    https: new https.Agent({ ...pool, ...secure, keepAlive: false }),
-  }
-  for (const agent of [pooled.http, pooled.https]) agent.on('free', (socket: Socket) => socket.setTimeout(FREE_FOR))
   const own = new Set<number>()
-  const proxy = createProxyServer({ selfHandleResponse: true, xfwd: false })
-  proxy.webPasses = proxy.webPasses.filter((pass) => pass.name === 'stream')
+  const { pooled, single, destroy } = createUpstreamAgents((socket) => remember(own, socket))
 
   const once = (sending: Sending, keepAlive: boolean): Promise<FromApp> =>
     new Promise((resolve, reject) => {
@@ -89,41 +80,33 @@ export function createForwarder(): Forwarder {
       const buffer = {
         pipe(request: ClientRequest) {
           opened = request
-          request.once('socket', (socket: Socket) => remember(own, socket))
-          const giveUp = () => request.destroy()
-          cancellation.add(giveUp)
-          request.once('close', () => cancellation.delete(giveUp))
+          cancellation.add(() => request.destroy())
           receive(request, sending, resolve)
           giveUpInTime(request, head.leg, upstream, reject)
           writeHead(request, sending)
           writeBody(request, sending)
         },
       }
-      const target = {
-        protocol: `${upstream.scheme}:`,
-        host: upstream.host,
-        hostname: upstream.host,
-        port: upstream.port,
-      }
       const options = {
-        target,
+        target: targetOf(upstream),
         agent: (keepAlive ? pooled : single)[upstream.scheme],
         buffer,
+        method: head.method,
+        // What it adds its own options for the request to; the head is ours.
+        ssl: { setHost: false },
+        selfHandleResponse: true,
         toProxy: true,
         secure: false,
       }
-      const stand = { method: head.method, url: '/', headers: {}, socket: {}, on: () => stand }
-      proxy.web(stand, { headersSent: true, finished: false }, options, fail)
+      openRequest(STAND_IN, ANSWER_STAND_IN, options, undefined, NOBODY, fail)
     })
 
   return {
     isOwn: (from, to) => own.has(pairOf(from, to)),
-    async send(sending) {
+    send(sending) {
       const keepAlive = sending.head.leg?.keepAlive !== false
-      try {
-        return await once(sending, keepAlive)
-      } catch (error) {
-        // The app closed an idle connection just as we used it. No front behaviour: a proxy of our own making must not show.
+      // The app closed an idle connection just as we used it. No front behaviour: a proxy of our own making must not show.
+      return once(sending, keepAlive).catch((error: unknown) => {
         const again =
           error instanceof UpstreamError &&
           error.failure.reused &&
@@ -132,12 +115,22 @@ export function createForwarder(): Forwarder {
           replayable(sending)
         if (!again) throw error
         return once(sending, false)
-      }
+      })
     },
-    close() {
-      for (const agent of [pooled.http, pooled.https, single.http, single.https]) agent.destroy()
-    },
+    close: destroy,
   }
+}
+
+const targets = new WeakMap<Upstream, object>()
+
+/** As http-proxy wants it. */
+function targetOf(upstream: Upstream): object {
+  const known = targets.get(upstream)
+  if (known) return known
+  const { scheme, host, port } = upstream
+  const target = { protocol: `${scheme}:`, host, hostname: host, port }
+  targets.set(upstream, target)
+  return target
 }
 
 function replayable({ body, head, cancellation }: Sending): boolean {
@@ -167,8 +160,8 @@ function receive(request: ClientRequest, { interim }: Sending, resolve: (from: F
     reason: m.statusMessage ?? '',
     headers: m.rawHeaders,
   })
-  request.once('response', (message) => resolve({ head: headOf(message), message }))
-  request.once('upgrade', (message, socket, first) => {
+  request.on('response', (message) => resolve({ head: headOf(message), message }))
+  request.on('upgrade', (message, socket, first) => {
     socket.on('error', () => socket.destroy())
     resolve({ head: headOf(message), message, socket: socket as Socket, first })
   })
@@ -184,13 +177,18 @@ function writeHead(request: ClientRequest, { head, body }: Sending): void {
   const headers = framed(head, body)
   const version = head.version === '1.0' ? '1.0' : '1.1'
   // Node adds these three by itself unless they were taken away first.
-  for (const name of ['connection', 'content-length', 'transfer-encoding']) request.removeHeader(name)
-  Object.assign(request, {
-    path: head.target,
-    _implicitHeader(this: { _storeHeader(line: string, headers: HeaderList): void }) {
-      this._storeHeader(`${head.method} ${head.target} HTTP/${version}\r\n`, headers)
-    },
-  })
+  request.removeHeader('connection')
+  request.removeHeader('content-length')
+  request.removeHeader('transfer-encoding')
+  request.path = head.target
+  const { _storeHeader: store } = request as ClientRequest & Headed
+  ;(request as ClientRequest & Headed)._implicitHeader = () =>
+    store.call(request, `${head.method} ${head.target} HTTP/${version}\r\n`, headers)
+}
+
+interface Headed {
+  _storeHeader(line: string, headers: HeaderList): void
+  _implicitHeader(): void
 }
 
 function framed({ headers }: RequestHead, body: Sending['body']): HeaderList {

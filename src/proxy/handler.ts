@@ -1,5 +1,6 @@
 // One exchange, start to end: the head goes down the chain, out to the app, and what comes back goes up and out to the
 // browser. When either side breaks off, the other one is told.
+import type { IncomingMessage } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import type { Manners } from '../core/behaviour.ts'
@@ -7,11 +8,11 @@ import { headHeld, lengthOf } from '../core/body.ts'
 import { Cancellation } from '../core/cancellation.ts'
 import type { Chain } from '../core/chain.ts'
 import { answerOf } from '../core/chain.ts'
-import type { Answer, PublicOrigin, RequestHead, ResponseHead, Upstream } from '../core/exchange.ts'
+import type { Answer, PublicOrigin, ResponseHead, Upstream } from '../core/exchange.ts'
 import { UpstreamError } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { filter, get, has, sameName, set, without } from '../core/headers.ts'
-import { isConnectionField, stripConnection } from '../core/hop-by-hop.ts'
+import { filter, get, has, sameName, set } from '../core/headers.ts'
+import { isConnectionField } from '../core/hop-by-hop.ts'
 import { Run } from '../core/run.ts'
 import { writeCut } from './cut.ts'
 import type { Forwarder, FromApp } from './forward.ts'
@@ -19,7 +20,8 @@ import type { Incoming } from './incoming.ts'
 import type { Instances } from './instances.ts'
 import type { Outlet } from './outlet.ts'
 import { internalFault, upstreamFailed } from './pages.ts'
-import { isPlumbing, passOriginGate } from './plumbing.ts'
+import { isPlumbing } from './plumbing.ts'
+import { toApp } from './to-app.ts'
 import { visit } from './visit.ts'
 import type { Watch, Watched } from './watch.ts'
 
@@ -51,49 +53,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
   const started = performance.now()
   const cancellation = new Cancellation()
   const plumbing = site.plumbingChain !== undefined && isPlumbing(incoming.request.target)
-  const looped = site.forwarder.isOwn(incoming.peer.port, incoming.localPort)
-  let connected: FromApp | undefined
-  const forward = async (head: RequestHead, run: Run): Promise<Answer> => {
-    if (looped)
-      throw new UpstreamError({
-        kind: 'loop',
-        message: 'the upstream is this proxy itself',
-        reused: false,
-        bodySent: false,
-      })
-    const attempt = run.attempts.at(-1)
-    // Not awaited when it runs already.
-    const reached = site.instances?.reach(head.upstream, head.leg)
-    const { upstream, done } = (reached instanceof Promise ? await reached : reached) ?? {
-      upstream: site.upstreams[head.upstream] ?? site.upstreams[0]!,
-    }
-    if (attempt && reached) attempt.instance = upstream.name
-    const interim = (early: ResponseHead) => !run.background && run.passesInterim(early) && outlet.interim(early)
-    const sending = {
-      head: passOriginGate(head, upstream),
-      upstream,
-      body: run.body,
-      cancellation: run.cancellation,
-      interim,
-      trailers: incoming.trailers,
-    }
-    const got = await site.forwarder.send(sending).catch((error: unknown) => {
-      done?.()
-      const { kind = '', message = '' } = error instanceof UpstreamError ? error.failure : {}
-      if (kind === 'refused' || kind === 'unreachable') site.appSeen(message)
-      throw error
-    })
-    site.appSeen()
-    if (!run.background) connected = got
-    const { head: from, message } = got
-    if (done) (got.socket ?? message).once('close', done)
-    const bodyless = head.method === 'HEAD' || from.status === 204 || from.status === 304 || got.socket !== undefined
-    if (bodyless && !got.socket) message.resume()
-    return {
-      head: { ...from, headers: got.socket ? from.headers : fromConnection(from.headers, run.chain) },
-      body: bodyless ? null : message,
-    }
-  }
+  const leg = toApp(site, incoming, outlet)
   const run = new Run({
     id: site.nextId(),
     startedAt,
@@ -104,7 +64,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     peer: incoming.peer,
     localPort: site.origin.port === 443 ? { https: 443, http: 80 }[incoming.peer.scheme] : incoming.localPort,
     cancellation,
-    forward,
+    forward: leg.forward,
     body: incoming.body,
     watched: site.watch !== undefined,
     visit: incoming.visitor ? undefined : (asked) => visit(asked, incoming, (guest, sink) => handle(site, guest, sink)),
@@ -119,6 +79,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     watched?.unanswered()
     return
   }
+  const { connected } = leg
   if (connected?.socket && answer.head.status === 101 && upgraded) {
     watched?.head(answer.head, 'upgraded')
     return upgraded(connected, answer)
@@ -129,11 +90,6 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     await ready
   }
   write(site, run, answer, outlet, watched, connected)
-}
-
-/** What belongs to the connection to the app is the hops' to drop, each in its own way; without hops it is ours. */
-function fromConnection(headers: HeaderList, chain: Chain): HeaderList {
-  return chain.steps.length === 0 ? stripConnection(headers) : without(headers, 'transfer-encoding')
 }
 
 /** Undefined when there is nobody left to answer. */
@@ -196,6 +152,14 @@ function write(
     outlet.body.end(body)
     return
   }
+  if (body === from?.message && isThere(from.message)) {
+    const all = from.message.read() as Buffer | null
+    if (all) watched?.piece(all)
+    watched?.bodyEnd()
+    if (all) outlet.body.end(all)
+    else outlet.body.end()
+    return
+  }
   if (watched) body.on('data', (chunk: Uint8Array) => watched.piece(chunk)).once('end', () => watched.bodyEnd())
   if (body.readableLength === 0) outlet.flush()
   body.once('error', () => {
@@ -206,6 +170,11 @@ function write(
     body.once('end', () => from.message.rawTrailers.length > 0 && outlet.trailers(from.message.rawTrailers))
   outlet.body.once('close', () => body.destroy())
   body.pipe(outlet.body)
+}
+
+/** All of a small answer has mostly come with its head: it goes out as one piece, without the machinery of a stream. */
+function isThere(message: IncomingMessage): boolean {
+  return message.complete && !message.destroyed && message.readableFlowing === null && message.rawTrailers.length === 0
 }
 
 function discard({ body }: Answer): void {

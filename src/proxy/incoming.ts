@@ -22,8 +22,7 @@ export interface Incoming {
 }
 
 let connections = 0
-const BEFORE = Symbol('has carried a request')
-const CONNECTION = Symbol('connection number')
+const FACTS = Symbol('facts of the connection')
 
 /** One that nobody else has. */
 export function nextConnection(): number {
@@ -31,15 +30,22 @@ export function nextConnection(): number {
   return connections
 }
 
-function numberOf(socket: object & { [CONNECTION]?: number }): number {
-  socket[CONNECTION] ??= nextConnection()
-  return socket[CONNECTION]
+interface Facts {
+  readonly peer: Peer
+  readonly localPort: number
+  readonly connection: number
 }
 
-function isLater(socket: object & { [BEFORE]?: true }): boolean {
-  const later = socket[BEFORE] === true
-  socket[BEFORE] = true
-  return later
+/** The same for all requests of a connection, unless it changes its HTTP version. */
+function factsOf(socket: (Socket | TLSSocket) & { [FACTS]?: Facts }, version: HttpVersion): Facts {
+  const known = socket[FACTS]
+  if (known?.peer.version === version) return known
+  const scheme = 'encrypted' in socket && socket.encrypted === true ? 'https' : 'http'
+  const peer: Peer = { scheme, address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0, version }
+  const facts = { peer, localPort: socket.localPort ?? 0, connection: known?.connection ?? nextConnection() }
+  const later = { ...facts, peer: { ...peer, later: true } }
+  socket[FACTS] = later
+  return known ? later : facts
 }
 
 /** An HTTP/1.x request; `hasBody` tells a body from its framing (RFC 9112 section 6.3). */
@@ -51,14 +57,15 @@ export function fromHttp1(req: IncomingMessage): Incoming {
 }
 
 export function http1Head(method: string, target: string, headers: string[], version: string): RequestHead {
-  const absolute = /^https?:\/\//i.test(target) ? { absolute: { target, host: get(headers, 'host') ?? '' } } : {}
+  const spoken = version === '1.0' ? '1.0' : '1.1'
+  if (!/^https?:\/\//i.test(target)) return { method, target, headers, version: spoken, upstream: 0 }
   return {
     method,
     target: originForm(target),
     headers: withHostOfTarget(target, headers),
-    version: version === '1.0' ? '1.0' : '1.1',
+    version: spoken,
     upstream: 0,
-    ...absolute,
+    absolute: { target, host: get(headers, 'host') ?? '' },
   }
 }
 
@@ -94,20 +101,12 @@ function incoming(
   request: RequestHead,
   hasBody: boolean,
 ): Incoming {
-  const secure = 'encrypted' in socket && socket.encrypted === true
-  const version: HttpVersion = request.version
-  const later = isLater(socket)
+  const { peer, localPort, connection } = factsOf(socket, request.version)
   return {
     request,
-    peer: {
-      scheme: secure ? 'https' : 'http',
-      address: plainAddress(socket.remoteAddress),
-      port: socket.remotePort ?? 0,
-      version,
-      ...(later ? { later } : {}),
-    },
-    localPort: socket.localPort ?? 0,
-    connection: numberOf(socket),
+    peer,
+    localPort,
+    connection,
     body: hasBody ? req : null,
     trailers: () => req.rawTrailers,
   }
