@@ -1,9 +1,9 @@
 // A visitor without a browser, for tests: pages, forms and requests as Chromium sends them, with the cookie rules of this project.
 // No code of a page runs.
+import { findSignIn } from '../check/entrance.ts'
 import { fieldNamed } from '../check/fields.ts'
 import { recipeFor, signInWith } from '../check/recipes.ts'
 import type { Credentials } from '../check/sign-in.ts'
-import { findSignIn, signInForm } from '../check/sign-in.ts'
 import type { Door, Said, Sent, Sight } from '../check/visitor.ts'
 import { withoutBrowser } from '../check/without-browser.ts'
 import { UserError } from '../core/user-error.ts'
@@ -49,7 +49,7 @@ export async function createFrontVisitor(door: Door, base: () => string): Promis
       if (!form) throw new UserError(`${page.url} has no form to send`, { hint: onPage(page) })
       const named = meant
         .filter((one) => one.form === form)
-        .map(({ field, value }): [string, string] => [field.name, value])
+        .map(({ field, value }): [string, string] => [field.key, value])
       return visitor.submit(form, Object.fromEntries(named))
     },
     async press(text) {
@@ -59,12 +59,12 @@ export async function createFrontVisitor(door: Door, base: () => string): Promis
       return visitor.press(control)
     },
     async signIn(credentials, login) {
-      const found = await findSignIn(visitor, base(), login)
+      const found = await findSignIn(visitor, base(), credentials, login)
       if ('tried' in found)
         throw new UserError(`no sign-in form was found; looked at ${found.tried.slice(0, 8).join(', ')}`, {
-          hint: `Say the path of its page. ${onPage(found.last)}`,
+          hint: `Say the path of its page. ${onPage(found.first)}`,
         })
-      const form = signInForm(found.sight)!
+      const { form } = found
       const recipe = await recipeFor(visitor, base(), form)
       return signInWith(visitor, form, { base: base(), credentials, recipe, until: () => true })
     },

@@ -34,7 +34,7 @@ export default diagnosis({
     app: { any: 'leave Domain out, or name the public host or its registrable domain' },
     front: {
       any: 'rewrite Domain to the public host, or leave it alone',
-      nginx: 'proxy_cookie_domain upstream.local $host;',
+      nginx: 'proxy_cookie_domain THAT-DOMAIN $host;',
     },
   },
   examples: {
