@@ -9,12 +9,15 @@ import type { DemoApp } from '../../src/demo/app.ts'
 import { startDemoApp } from '../../src/demo/app.ts'
 import { listScenarios } from '../../src/scenario/find.ts'
 import { ASKED_FOR } from '../../src/scenario/groups.ts'
+import { openAuthorities } from '../../src/tls/authorities.ts'
 
 let app: DemoApp
 const before = process.env.XDG_STATE_HOME
 const state = mkdtempSync(join(tmpdir(), 'repro-proxy-state-'))
 beforeAll(async () => {
   process.env.XDG_STATE_HOME = state
+  // Keys take their time, and are made once.
+  await openAuthorities()
   app = await startDemoApp()
 })
 afterAll(async () => {
