@@ -6,7 +6,7 @@
 //   --clients=N  default 8       --warm-up=N   that each server answers before its first round, default 12000: code
 //                                              that has just begun to run is not what is measured
 //   --exchanges=N for the memory, default 200000
-//   --no-KIND for one of the kinds below, --no-h2, --no-instances, --no-latency, --no-start-up, --no-memory, --no-behaviours
+//   --no-KIND for one of the kinds below (no raw: none of them), --no-h2, --no-instances, --no-latency, --no-start-up, --no-memory, --no-behaviours
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { load, median, needH2load, oneByOne } from './load.mjs'
@@ -39,7 +39,7 @@ if (!without('instances')) {
   servers.set('four', await stage.server('four'))
 }
 
-for (const version of without('h2') ? ['h1'] : ['h1', 'h2']) {
+for (const version of !servers.has('raw') ? [] : without('h2') ? ['h1'] : ['h1', 'h2']) {
   const kinds = Object.keys(KINDS).filter((kind) => servers.has(kind) && (version === 'h1' || kind !== 'http-proxy'))
   const costs = await interleaved(kinds, (kind, count) => load(servers.get(kind).port, version, count, { clients }))
   const base = median(costs.raw)
