@@ -1,157 +1,118 @@
 // npm run bench: what a request costs, in CPU time of the server process, against the least that a forwarder can do.
-// Every round runs all servers one after the other against one origin; the medians of the rounds are compared, so that a
-// machine that slows down slows all of them.
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import http from 'node:http'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { generate } from 'selfsigned'
+// Every round runs all servers one after the other against one app; the medians of the rounds are compared, so that a
+// machine that slows down slows all of them. Then waiting, starting, and memory.
+//
+//   --rounds=N   default 5       --requests=N  per round and server, default 8000
+//   --clients=N  default 8       --warm-up=N   that each server answers before its first round, default 12000: code
+//                                              that has just begun to run is not what is measured
+//   --exchanges=N for the memory, default 200000
+//   --no-KIND for one of the kinds below (no raw: none of them), --no-h2, --no-instances, --no-latency, --no-start-up, --no-memory, --no-behaviours
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { load, median, needH2load, oneByOne } from './load.mjs'
+import { memory } from './memory.mjs'
+import { openStage } from './stage.mjs'
+import { startUp } from './start-up.mjs'
 
-const { rounds, requests, clients } = options()
-const here = new URL('.', import.meta.url).pathname
-const folder = mkdtempSync(path.join(tmpdir(), 'repro-proxy-bench-'))
-const pem = await generate([{ name: 'commonName', value: 'localhost' }], { keySize: 2048 })
-const pemFile = path.join(folder, 'server.pem')
-writeFileSync(pemFile, pem.private + pem.cert, { mode: 0o600 })
-
-const body = 'x'.repeat(1024)
-const origin = spawn(
-  process.execPath,
-  [
-    '-e',
-    `
-  const http = require('node:http')
-  const head = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': 1024, 'X-Powered-By': 'Next.js', 'Set-Cookie': 'session=abcdefghijklmnopqrstuvwxyz0123456789; Path=/; HttpOnly' }
-  http.createServer((req, res) => { res.writeHead(200, head); res.end(${JSON.stringify(body)}) }).listen(0, '127.0.0.1', function () { console.log(this.address().port) })
-`,
-  ],
-  { stdio: ['ignore', 'pipe', 'inherit'] },
-)
-const originPort = Number(await line(origin))
-await probe(originPort)
-
-const KINDS = ['raw', 'http-proxy', 'ours', 'watched', 'jsonl', 'inspected'].filter(
-  (kind) => !process.argv.includes(`--no-${kind}`),
-)
-const LABELS = {
-  raw: 'raw node:http',
-  'http-proxy': 'bare http-proxy',
-  ours: 'repro-proxy, nobody watches',
-  watched: 'watched (cookies, ledger, diagnoses)',
-  jsonl: 'watched + JSONL recording',
-  inspected: 'watched + JSONL + open inspector',
+const KINDS = {
+  raw: { label: 'raw node:http' },
+  'http-proxy': { label: 'bare http-proxy' },
+  ours: { label: 'repro-proxy, nobody watches', wanted: 1.3 },
+  watched: { label: 'watched (timeline, jar, ledger, echo)', wanted: 1.7 },
+  diagnosed: { label: 'watched + all diagnoses', wanted: 2.0 },
+  jsonl: { label: 'watched + diagnoses + JSONL recording', wanted: 2.2 },
+  inspected: { label: 'the same, recording, inspector open', wanted: 2.4 },
 }
+const given = (name, otherwise) =>
+  Number(process.argv.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise)
+const without = (name) => process.argv.includes(`--no-${name}`)
+const [rounds, requests, clients] = [given('rounds', 5), given('requests', 8000), given('clients', 8)]
+const warmUp = given('warm-up', 12_000)
+
+needH2load()
+const stage = await openStage()
 const servers = new Map()
-// A round that fails must not leave them running.
-process.on('exit', () => {
-  for (const { child } of servers.values()) child.kill()
-  origin.kill()
-})
-for (const kind of KINDS) {
-  const child = spawn(
-    process.execPath,
-    ['--expose-gc', path.join(here, 'servers.mjs'), kind, String(originPort), pemFile],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
-  servers.set(kind, { child, port: Number(await line(child)) })
+for (const kind of Object.keys(KINDS).filter((kind) => !without(kind))) servers.set(kind, await stage.server(kind))
+
+if (!without('instances')) {
+  servers.set('one', await stage.server('one'))
+  servers.set('four', await stage.server('four'))
 }
-for (const version of ['h1', 'h2']) {
-  const kinds = KINDS.filter((kind) => version === 'h1' || kind !== 'http-proxy')
-  const figures = new Map(kinds.map((kind) => [kind, []]))
+
+for (const version of !servers.has('raw') ? [] : without('h2') ? ['h1'] : ['h1', 'h2']) {
+  const kinds = Object.keys(KINDS).filter((kind) => servers.has(kind) && (version === 'h1' || kind !== 'http-proxy'))
+  const costs = await interleaved(kinds, (kind, count) => load(servers.get(kind).port, version, count, { clients }))
+  const base = median(costs.raw)
+  title(`CPU time per request, TLS ${version}, ${requests} requests x ${rounds} rounds, ${clients} connections`)
+  for (const kind of kinds) {
+    const { label, wanted } = KINDS[kind]
+    const each = costs[kind].map((cost, i) => cost / costs.raw[i])
+    const span = `rounds ${Math.min(...each).toFixed(2)} to ${Math.max(...each).toFixed(2)}`
+    const cost = `${median(costs[kind]).toFixed(1).padStart(7)} us`
+    const ratio = `${(median(costs[kind]) / base).toFixed(2)}x raw`
+    console.log(`  ${label.padEnd(40)} ${cost}   ${ratio}   (${span}${wanted ? `; wanted: ${wanted}` : ''})`)
+  }
+}
+
+if (!without('instances')) {
+  const tied = { one: ['s1', 's1', 's1', 's1'], four: ['s1', 's2', 's3', 's4'] }
+  const costs = await interleaved(['one', 'four'], (kind, count) => {
+    for (const name of tied[kind]) load(servers.get(kind).port, 'h1', count / 4, { clients, cookie: `SRV=${name}` })
+  })
+  title('CPU time per request, sticky balance, nobody watches')
+  for (const [kind, label] of Object.entries({ one: 'one instance', four: 'four instances' }))
+    console.log(`  ${label.padEnd(40)} ${median(costs[kind]).toFixed(1).padStart(7)} us`)
+  const ratio = median(costs.four) / median(costs.one)
+  console.log(`  ${'four against one'.padEnd(40)} ${ratio.toFixed(2).padStart(6)}x       (wanted: 1.1)`)
+}
+
+if (!without('latency')) {
+  const times = { raw: [], ours: [], diagnosed: [] }
   for (let round = -1; round < rounds; round++) {
-    for (const kind of kinds) {
-      const before = await cpu(kind)
-      load(servers.get(kind).port, version, requests, clients)
-      const cost = ((await cpu(kind)) - before) / requests
-      if (round >= 0) figures.get(kind).push(cost)
+    for (const kind of Object.keys(times)) {
+      const p50 = median(await oneByOne(servers.get(kind).port, 400))
+      if (round >= 0) times[kind].push(p50)
     }
   }
-  const base = median(figures.get('raw'))
-  console.log(`\nCPU time per request, TLS ${version}, ${requests} requests x ${rounds} rounds, ${clients} connections`)
-  for (const kind of kinds) {
-    const cost = median(figures.get(kind))
-    const spread = figures.get(kind).map((one, i) => one / figures.get('raw')[i])
-    console.log(
-      `  ${LABELS[kind].padEnd(40)} ${cost.toFixed(1).padStart(7)} us   ${(cost / base).toFixed(2)}x raw   (rounds ${Math.min(...spread).toFixed(2)} to ${Math.max(...spread).toFixed(2)})`,
-    )
+  title('Time of a request at one connection, h1, p50')
+  for (const [kind, list] of Object.entries(times)) {
+    const more = kind === 'raw' ? '' : `   (+${(median(list) - median(times.raw)).toFixed(3)} over raw; wanted: 0.4)`
+    console.log(`  ${KINDS[kind].label.padEnd(40)} ${median(list).toFixed(3).padStart(7)} ms${more}`)
   }
 }
-console.log('\nLatency at one connection, h1, p50 of a request (repro-proxy and raw in turn)')
-const p50 = { raw: [], ours: [], watched: [] }
-for (let round = 0; round < rounds; round++)
-  for (const kind of Object.keys(p50)) p50[kind].push(latency(servers.get(kind).port))
-for (const [kind, times] of Object.entries(p50))
-  console.log(
-    `  ${LABELS[kind].padEnd(40)} ${median(times).toFixed(3)} ms   (+${(median(times) - median(p50.raw)).toFixed(3)} over raw)`,
-  )
+for (const server of servers.values()) server.end()
 
-for (const { child } of servers.values()) child.stdin.end()
-origin.kill()
-rmSync(folder, { recursive: true })
-if (!process.argv.includes('--no-behaviours')) {
+if (!without('start-up')) {
+  const { node, help, ready } = await startUp(rounds, stage)
+  title('Starting')
+  console.log(`  ${'ready to serve, certificates there'.padEnd(40)} ${ready.toFixed(0).padStart(7)} ms   (wanted: 300)`)
+  console.log(`  ${'--help'.padEnd(40)} ${help.toFixed(0).padStart(7)} ms   (wanted: 200)`)
+  console.log(`  ${'Node itself, part of both'.padEnd(40)} ${node.toFixed(0).padStart(7)} ms`)
+}
+if (!without('memory')) {
+  title('Memory of a watched front')
+  await memory(stage, given('exchanges', 200_000))
+}
+if (!without('behaviours')) {
   console.log('')
-  execFileSync(process.execPath, [path.join(here, 'behaviours.mjs')], { stdio: 'inherit' })
+  execFileSync(process.execPath, [fileURLToPath(new URL('behaviours.mjs', import.meta.url))], { stdio: 'inherit' })
 }
+process.exit()
 
-async function cpu(kind) {
-  const { child } = servers.get(kind)
-  child.stdin.write('?\n')
-  return Number((await line(child)).split(' ')[0])
-}
-
-function line(child) {
-  return new Promise((done) => child.stdout.once('data', (data) => done(data.toString().trim())))
-}
-
-function load(port, version, n, c) {
-  const args = [
-    '-n',
-    String(n),
-    '-c',
-    String(c),
-    ...(version === 'h1' ? ['--h1'] : ['-m', '4']),
-    '-H',
-    'cookie: session=abcdefghijklmnopqrstuvwxyz0123456789',
-    '-H',
-    'user-agent: Mozilla/5.0 bench',
-    `https://127.0.0.1:${port}/`,
-  ]
-  const out = execFileSync('h2load', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  const done = /(\d+) succeeded/.exec(out)
-  if (Number(done?.[1]) !== n) {
-    const page = ['-sk', '-i', '-A', 'Mozilla/5.0 bench', `https://127.0.0.1:${port}/`]
-    const answer = execFileSync('curl', page, { encoding: 'utf8' })
-    throw new Error(`h2load: not all requests succeeded\n${out}\nNow it answers:\n${answer.slice(0, 3000)}`)
+/** Microseconds per request of each kind, one figure for each round. */
+async function interleaved(kinds, run) {
+  const costs = Object.fromEntries(kinds.map((kind) => [kind, []]))
+  for (let round = -1; round < rounds; round++) {
+    for (const kind of kinds) {
+      const count = round < 0 ? warmUp : requests
+      const before = await servers.get(kind).cpu()
+      run(kind, count)
+      if (round >= 0) costs[kind].push(((await servers.get(kind).cpu()) - before) / count)
+    }
   }
-  return out
+  return costs
 }
 
-function latency(port) {
-  const out = load(port, 'h1', 2000, 1)
-  const mean = /time for request:\s+\S+\s+\S+\s+(\S+?)(us|ms)/.exec(out)
-  return Number(mean[1]) / (mean[2] === 'us' ? 1000 : 1)
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
-}
-
-async function probe(port) {
-  await new Promise((done, fail) =>
-    http.get({ port, host: '127.0.0.1' }, (res) => res.resume().on('end', done)).on('error', fail),
-  )
-  try {
-    execFileSync('h2load', ['--version'], { stdio: 'ignore' })
-  } catch {
-    console.error('bench: needs h2load; install it (Debian: nghttp2-client, macOS: brew install nghttp2)')
-    process.exit(2)
-  }
-}
-
-function options() {
-  const given = (name, otherwise) =>
-    Number(process.argv.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise)
-  return { rounds: given('rounds', 5), requests: given('requests', 8000), clients: given('clients', 8) }
+function title(text) {
+  console.log(`\n${text}`)
 }

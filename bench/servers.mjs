@@ -1,5 +1,5 @@
 // The servers under comparison, each in a process of its own so that its CPU time can be told apart:
-//   node bench/servers.mjs KIND UPSTREAM_PORT   prints its port, and its CPU time and memory whenever a line comes in.
+//   node bench/servers.mjs KIND APP_PORTS PEM   prints its port; then `cpu` or `memory` whenever that is asked on standard input.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
@@ -8,8 +8,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-const [kind, upstreamPort, pemFile] = process.argv.slice(2)
-const port = Number(upstreamPort)
+const [kind, appPorts, pemFile] = process.argv.slice(2)
+const ports = appPorts.split(',').map(Number)
+const [port] = ports
 const pem = readFileSync(pemFile, 'utf8')
 const tls = { key: pem, cert: pem }
 
@@ -42,15 +43,18 @@ const starters = {
   },
   ours: () => ours({}),
   watched: () => ours({ watched: true }),
-  jsonl: () => ours({ watched: true, jsonl: true }),
-  inspected: () => ours({ watched: true, jsonl: true, inspected: true }),
+  diagnosed: () => ours({ watched: true, diagnosed: true }),
+  jsonl: () => ours({ watched: true, diagnosed: true, jsonl: true }),
+  inspected: () => ours({ watched: true, diagnosed: true, jsonl: true, inspected: true }),
+  one: () => ours({ file: 'sticky.yaml' }),
+  four: () => ours({ file: 'sticky.yaml', instances: ports }),
 }
 
-async function ours({ watched = false, jsonl = false, inspected = false }) {
+async function ours({ watched, diagnosed, jsonl, inspected, file = 'scenario.yaml', instances = [port] }) {
   const from = (file) => import(new URL(`../dist/${file}`, import.meta.url).href)
   const { startFront } = await from('proxy/front.js')
   const { loadScenario } = await from('scenario/load.js')
-  const scenario = await loadScenario(new URL('scenario.yaml', import.meta.url).pathname, {})
+  const scenario = await loadScenario(new URL(file, import.meta.url).pathname, {})
   const origin = { scheme: 'https', host: 'shop.localhost', port: 0 }
   let observing = {}
   if (watched) {
@@ -68,14 +72,14 @@ async function ours({ watched = false, jsonl = false, inspected = false }) {
       const { url } = await startInspector({ timeline, port: 0, token: 'bench', facts: about, version: '0' })
       await openPage(url)
     }
-    const { createFindings } = await from('findings/findings.js')
-    const { loadDiagnoses } = await from('findings/all.js')
-    const { watchBoth } = await from('findings/watching.js')
-    const origin = { scheme: 'https', host: 'shop.localhost', port: 443 }
-    const findings = createFindings({ origin, upstreams: [], diagnoses: await loadDiagnoses() })
-    observing = { timeline, observer: watchBoth(createSession({ browser: 'chromium' }), findings) }
+    const { createLedger } = await from('session/ledger.js')
+    timeline.subscribe(createLedger().add)
+    observing = { timeline, observer: createSession({ browser: 'chromium' }) }
+    if (diagnosed) observing.observer = await withDiagnoses(from, observing.observer)
   }
-  const upstreams = [{ name: 'a', scheme: 'http', host: '127.0.0.1', port, authority: `127.0.0.1:${port}` }]
+  const upstreams = instances.map((at, i) => {
+    return { name: 'abcd'[i], scheme: 'http', host: '127.0.0.1', port: at, authority: `127.0.0.1:${at}` }
+  })
   const front = await startFront({
     scenario,
     origin,
@@ -85,6 +89,14 @@ async function ours({ watched = false, jsonl = false, inspected = false }) {
     ...observing,
   })
   return front.ports.https
+}
+
+async function withDiagnoses(from, session) {
+  const { createFindings } = await from('findings/findings.js')
+  const { loadDiagnoses } = await from('findings/all.js')
+  const { watchBoth } = await from('findings/watching.js')
+  const origin = { scheme: 'https', host: 'shop.localhost', port: 443 }
+  return watchBoth(session, createFindings({ origin, upstreams: [], diagnoses: await loadDiagnoses() }))
 }
 
 /** A page that is open: another process, as a browser is, that reads all it is sent. */
@@ -109,10 +121,14 @@ function listen(server) {
 }
 
 process.stdout.write(`${await starters[kind]()}\n`)
-process.stdin.on('data', () => {
+process.stdin.on('data', (what) => {
+  if (String(what).trim() === 'memory') {
+    globalThis.gc()
+    const { rss, heapUsed } = process.memoryUsage()
+    process.stdout.write(`${heapUsed} ${rss}\n`)
+    return
+  }
   const { user, system } = process.cpuUsage()
-  if (globalThis.gc) globalThis.gc()
-  const { rss, heapUsed } = process.memoryUsage()
-  process.stdout.write(`${user + system} ${rss} ${heapUsed}\n`)
+  process.stdout.write(`${user + system}\n`)
 })
 process.stdin.on('end', () => process.exit(0))

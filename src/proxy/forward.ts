@@ -93,7 +93,7 @@ export function createForwarder(): Forwarder {
         buffer,
         method: head.method,
         // What it adds its own options for the request to; the head is ours.
-        ssl: { setHost: false },
+        ssl: { setHost: false, maxHeaderSize: MAX_HEADER_BYTES },
         selfHandleResponse: true,
         toProxy: true,
         secure: false,
@@ -154,7 +154,6 @@ function remember(own: Set<number>, socket: Socket): void {
 }
 
 function receive(request: ClientRequest, { interim }: Sending, resolve: (from: FromApp) => void): void {
-  Object.assign(request, { maxHeaderSize: MAX_HEADER_BYTES })
   const headOf = (m: IncomingMessage): ResponseHead => ({
     status: m.statusCode ?? 0,
     reason: m.statusMessage ?? '',

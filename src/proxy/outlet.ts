@@ -46,8 +46,9 @@ export function http1Outlet(res: ServerResponse): Outlet {
     start({ status, reason, headers }, bodyless, manners) {
       if (manners?.undated || has(headers, 'date')) res.sendDate = false
       if (manners?.keepsSilently && res.shouldKeepAlive && res.req.httpVersion !== '1.0') res.removeHeader('connection')
+      const own = res as ServerResponse & { _keepAliveTimeout: number }
       // Node would add a Keep-Alive line of its own, which no front that is simulated here sends.
-      Object.assign(res, { _keepAliveTimeout: 0 })
+      own._keepAliveTimeout = 0
       res.writeHead(status, reason, withoutLooseTrailer(headers, bodyless) as string[])
     },
     raw: (bytes) => res.socket?.end(bytes),

@@ -1,16 +1,15 @@
 // Cookies with their values as fingerprints. Names, attributes and blanks stay as they are written: half of what goes wrong
 // with cookies is spelling.
+import { remembered } from '../core/remembered.ts'
 import { fingerprint } from './fingerprint.ts'
 import { isAttribute } from './mask-text.ts'
 
-export function maskCookieHeader(header: string): string {
-  return header.split(';').map(maskPair).join(';')
-}
+export const maskCookieHeader = remembered((header: string): string => header.split(';').map(maskPair).join(';'))
 
-export function maskSetCookie(line: string): string {
+export const maskSetCookie = remembered((line: string): string => {
   const [pair = '', ...attributes] = line.split(';')
   return [maskPair(pair), ...attributes.map(maskAttribute)].join(';')
-}
+})
 
 function maskPair(piece: string): string {
   const equals = piece.indexOf('=')

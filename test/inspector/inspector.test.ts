@@ -20,12 +20,15 @@ const FACTS = {
   scenarios: [],
 }
 
-async function inspector(options: { controls?: Controls; lag?: number } = {}) {
+const OFFERED = [{ name: 'behind-nginx', about: 'nginx as it comes', group: 'nginx' }]
+
+async function inspector(options: { controls?: Controls; lag?: number; offers?: () => Promise<typeof OFFERED> } = {}) {
   const timeline = createTimeline()
-  const { controls, lag = PACE.lag } = options
+  const { controls, offers, lag = PACE.lag } = options
   const pace = { ...PACE, lag }
   const given = { timeline, port: 0, token: TOKEN, facts: FACTS, version: '0.0.0', pace }
-  const started = await startInspector(controls ? { ...given, controls } : given)
+  const more = { ...(controls ? { controls } : {}), ...(offers ? { offers } : {}) }
+  const started = await startInspector({ ...given, ...more })
   onTestFinished(() => started.close())
   return { timeline, ...started }
 }
@@ -123,6 +126,22 @@ function open(url: string, headers: Record<string, string> = {}): Promise<Page> 
 
 const told = (page: Page) => page.heard.flatMap((one) => (one.t === 'events' ? one.list : []))
 const has = (page: Page, count: number) => page.until('events', () => told(page).length >= count)
+
+it('asks for the scenarios when the first page opens, once, and tells every page', async () => {
+  let asked = 0
+  const { url } = await inspector({
+    async offers() {
+      asked += 1
+      return OFFERED
+    },
+  })
+  expect(asked).toBe(0)
+  for (const page of [await open(url), await open(url)]) {
+    page.tell({ t: 'resume' })
+    expect((await page.until('hello')).facts.scenarios).toEqual(OFFERED)
+  }
+  expect(asked).toBe(1)
+})
 
 describe('who may look', () => {
   it('shows the page to whoever has the token, and lets it load nothing from elsewhere', async () => {

@@ -51,6 +51,13 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(packed.filter((path) => /\.(?:key|pem|p12)$|^certs\/(?!README)/.test(path))).toEqual([])
   })
 
+  it('holds the program in a few files, with every behaviour and the licences of what was taken in', () => {
+    const behaviours = readdirSync(join(root, 'src/behaviours')).map((file) => `bin/behaviours/${file.slice(0, -3)}.js`)
+    expect(packed).toEqual(expect.arrayContaining(['bin/cli/main.js', 'bin/diagnoses/index.js', ...behaviours]))
+    expect(packed).toContain('bin/chunks/LICENSES.txt')
+    expect(packed.filter((path) => path.startsWith('bin/') && path.endsWith('.map'))).toEqual([])
+  })
+
   it('says what it does', () => {
     const { status, stdout } = run('--help')
     expect(status).toBe(0)
