@@ -3,7 +3,7 @@
 // many; it never holds up the proxy.
 
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,6 +14,7 @@ import type { Timeline } from '../proxy/timeline.ts'
 import { maskEvent } from '../views/mask.ts'
 import type { Ask, Reply } from './ask.ts'
 import { requestIn } from './ask.ts'
+import { isAlive } from './running.ts'
 
 export interface Announced {
   readonly socket: string
@@ -77,7 +78,23 @@ function answerTo(reader: net.Socket, ask: Ask): void {
 /** The temporary folder, because the path of a Unix socket may not be longer than about 100 bytes. */
 function newAddress(): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\repro-proxy-${randomBytes(16).toString('hex')}`
-  return join(mkdtempSync(join(tmpdir(), 'repro-proxy-')), 'timeline.sock')
+  removeStaleFolders()
+  return join(mkdtempSync(join(tmpdir(), `repro-proxy-socket-${process.pid}-`)), 'timeline.sock')
+}
+
+const FOLDER = /^repro-proxy-socket-(\d+)-[A-Za-z0-9]{6}$/
+
+/** Of processes that were killed outright. Not worth a word when one cannot be removed: it is somebody else's. */
+function removeStaleFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(FOLDER.exec(name)?.[1] ?? 0)
+    if (pid === 0 || isAlive(pid)) continue
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    } catch {
+      // EPERM
+    }
+  }
 }
 
 function serve(reader: net.Socket, timeline: Timeline): () => void {

@@ -59,7 +59,7 @@ function read(file: string): Running | undefined {
 }
 
 /** A process of another user answers EPERM: it lives. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -39,10 +39,12 @@ export async function announced(
   ask: Ask,
 ): Promise<() => void> {
   try {
-    const [{ announce }, { noteRunning }] = await Promise.all([
+    const [{ announce }, { listRunning, noteRunning }] = await Promise.all([
       import('../attach/announce.ts'),
       import('../attach/running.ts'),
     ])
+    // Takes away what those left behind that were killed outright.
+    listRunning()
     const { socket, close } = await announce(timeline, ask)
     const about = { pid: process.pid, url, scenario: scenario.name, folder, socket, since: Date.now() }
     const forget = noteRunning({ ...about, port: front.ports.https })

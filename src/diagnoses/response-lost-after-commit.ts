@@ -1,7 +1,7 @@
 import { diagnosis } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
 import { cookiesAsked, cookiesSet, isDeletion, statusOf } from '../findings/heads.ts'
-import { isBounce } from '../findings/login-steps.ts'
+import { isBounce, isTurnedDown } from '../findings/login-steps.ts'
 import { answered, asked } from '../findings/quote.ts'
 
 /** Milliseconds; later, other things may have happened. */
@@ -78,6 +78,33 @@ export default diagnosis({
     ],
     quiet: [
       {
+        note: 'a renewal was given up with its page, and then the user signs out with a Server Action',
+        wire: `
+>  GET https://shop.localhost/api/auth/session
+   Cookie: __Secure-authjs.session-token=a
+>> GET /api/auth/session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Cookie: __Secure-authjs.session-token=a
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=b; Path=/; HttpOnly; Secure; SameSite=Lax
+<  cut
+>  POST https://shop.localhost/
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+   Cookie: __Secure-authjs.session-token=a
+>> POST /
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Next-Action: 4012ab
+   Cookie: __Secure-authjs.session-token=a
+<< 200 OK
+   Set-Cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax
+   x-action-redirect: /;push
+`,
+      },
+      {
         note: 'the old one is still good',
         wire: `
 >  POST https://shop.localhost/api/auth/refresh
@@ -110,6 +137,8 @@ function turnedAway(exchange: ExchangeEvent): readonly string[] {
   const answer = exchange.app?.response
   const status = statusOf(answer)
   if (status === 401 || status === 403 || isBounce(exchange)) return EVERY
+  // A post that takes the session away and leads on is a sign-out, whatever its path.
+  if (exchange.browser.request.method !== 'GET' && status < 400 && !isTurnedDown(exchange)) return []
   return cookiesSet(answer)
     .filter((line) => isDeletion(line, exchange.at))
     .map(({ name }) => name)

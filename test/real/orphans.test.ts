@@ -53,12 +53,11 @@ test.skipIf(process.platform === 'win32')(
     await eventually(async () => (await processesOf(folder)).length === 0, 'every app is gone')
     await eventually(async () => (await processesOf(STATE)).length === 0, 'every undertaker is gone')
     expect((await Promise.all([...new Set(ports)].map(isClosed))).includes(false)).toBe(false)
-    expect(inside(temporary)).toEqual([])
-    // What was killed outright cannot take its own note back: the next start does.
-    const last = start(['--port', '0', '--', process.execPath, server], { cwd: folder })
+    // What was killed outright cannot take its own notes back: the next start does.
+    const last = start(['--port', '0', '--', process.execPath, server], { cwd: folder, env: { TMPDIR: temporary } })
     await last.until(/your app answers at/)
     await last.stop()
-    expect([inside(join(STATE, 'apps')), inside(join(STATE, 'running'))]).toEqual([[], []])
+    expect([inside(join(STATE, 'apps')), inside(join(STATE, 'running')), inside(temporary)]).toEqual([[], [], []])
     expect(await processesOf(folder)).toEqual([])
   },
   300_000,

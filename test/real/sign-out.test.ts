@@ -1,7 +1,9 @@
 // Auth.js renews its cookie in the answer of /api/auth/session. Behind a slow line that answer comes after the one of the
 // sign-out, and the user is signed in again: seen in Chromium, and told with that cause and no other.
+import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TimelineEvent } from '../../src/core/events.ts'
 import { start } from '../cli/run.ts'
@@ -15,7 +17,17 @@ const ROUNDS = 10
 const DIST = `.next-sign-out-${process.pid}`
 
 describe.skipIf(!havePrograms('chromium'))('a sign-out that is overtaken', () => {
-  beforeAll(() => installed(AUTHJS))
+  beforeAll(async () => {
+    await installed(AUTHJS)
+    const next = join(AUTHJS, 'node_modules/next/dist/bin/next')
+    const env = {
+      ...process.env,
+      AUTH_SECRET: 'a secret of this test, long enough',
+      DIST_DIR: DIST,
+      NODE_ENV: 'production',
+    }
+    await promisify(execFile)(process.execPath, [next, 'build'], { cwd: AUTHJS, env })
+  })
   afterAll(() => rm(join(AUTHJS, DIST), { recursive: true, force: true, maxRetries: 5 }))
 
   /** How often somebody who signed out is signed in again, of `ROUNDS` times; and what was told. */
@@ -24,16 +36,17 @@ describe.skipIf(!havePrograms('chromium'))('a sign-out that is overtaken', () =>
       AUTH_SECRET: 'a secret of this test, long enough',
       AUTH_TRUST_HOST: 'true',
       DIST_DIR: DIST,
-      NODE_ENV: 'development',
+      NODE_ENV: 'production',
     }
     const args = ['--port', '0', '--no-inspector', '--host', 'shop.localhost', '--log', 'jsonl', '--scenario', scenario]
-    const front = start([...args, '--', 'next', 'dev'], { cwd: AUTHJS, env })
+    const front = start([...args, '--', 'next', 'start'], { cwd: AUTHJS, env })
     const said = await front.until(/your app answers at/)
     const origin = /https:\/\/shop\.localhost:\d+/.exec(said)![0]
     const browser = await launchChromium()
     let again = 0
     try {
       const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage()
+      page.setDefaultTimeout(60_000)
       for (let round = 0; round < ROUNDS; round += 1) {
         await page.goto(`${origin}/login`)
         await page.fill('[name=username]', 'alice')
