@@ -34,14 +34,15 @@ function table(results: readonly Result[]): string {
   const columns = columnsOf(results)
   const head = ['scenario', ...columns.map(([, title]) => title), 'cause']
   const rows = results.map((result) => {
-    const cells = columns.map(([key]) => {
+    // The title stands in each cell as well, for pages too narrow for columns.
+    const cells = columns.map(([key, title]) => {
       const said = word(key, result.held[key])
-      return `<td class="${said === 'ok' ? 'ok' : said === '-' ? 'none' : 'bad'}">${said}</td>`
+      return `<td class="${said === 'ok' ? 'ok' : said === '-' ? 'none' : 'bad'}" data-title="${title}">${said}</td>`
     })
     const why = result.survives ? (result.flaky ? 'flaky: not every time' : '') : causeLine(result)
-    return `<tr><th scope="row">${link(result.scenario)}</th>${cells.join('')}<td>${html(why)}</td></tr>`
+    return `<tr><th scope="row">${link(result.scenario)}</th>${cells.join('')}<td class="why">${html(why)}</td></tr>`
   })
-  return `<table><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return `<table class="all"><thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`
 }
 
 function detail(result: Result): string {
@@ -52,11 +53,12 @@ function detail(result: Result): string {
     (event): event is ExchangeEvent => event.type === 'exchange' && decisive.has(event.id),
   )
   return [
-    `<details id="${html(encodeURIComponent(result.scenario))}"${result.survives ? '' : ' open'}><summary>${html(clean(result.scenario))}: ${result.survives ? 'survives' : 'fails'} (${(result.ms / 1000).toFixed(1)} s)</summary>`,
+    // A link to what is inside opens it.
+    `<details><summary>${html(clean(result.scenario))}: ${result.survives ? 'survives' : 'fails'} (${(result.ms / 1000).toFixed(1)} s)</summary><div id="${html(encodeURIComponent(result.scenario))}">`,
     list(result.seen.map(clean)),
     lanes(cookies),
     ...exchanges.map(exchangeOf),
-    '</details>',
+    '</div></details>',
   ].join('\n')
 }
 
@@ -77,6 +79,7 @@ function lanes(cookies: readonly CookieEvent[]): string {
   return rows.length === 0 ? '' : `<table class="lanes"><tbody>${rows.join('')}</tbody></table>`
 }
 
+/** Its values are fingerprints already. */
 function exchangeOf({ id, browser, app, changes }: ExchangeEvent): string {
   const head = ({ headers }: { headers: HeaderList }) =>
     headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${headers[i + 1]}`] : []))
@@ -90,7 +93,7 @@ function exchangeOf({ id, browser, app, changes }: ExchangeEvent): string {
     ...(app ? ['', ...side('app', app)] : []),
     ...(changes.length > 0 ? ['', `${changes.length} changes by the front`] : []),
   ]
-  return `<h3>exchange ${id}</h3><pre>${lines.map((line) => html(clean(line))).join('\n')}</pre>`
+  return `<h3>exchange ${id}</h3><pre>${lines.map(html).join('\n')}</pre>`
 }
 
 function list(lines: readonly string[]): string {

@@ -15,6 +15,18 @@ const COLUMNS: readonly (readonly [keyof Held, string])[] = [
   ['command', 'command'],
 ]
 
+/** For terminals that are too narrow for the whole words. */
+export const SHORT: Readonly<Record<keyof Held, string>> = {
+  signedIn: 'in',
+  reload: 'reload',
+  server: 'server',
+  client: 'client',
+  api: 'API',
+  apart: '2nd',
+  signedOut: 'out',
+  command: 'command',
+}
+
 /** Only what was looked at. */
 export function columnsOf(results: readonly Result[]): typeof COLUMNS {
   return COLUMNS.filter(([key]) => results.some(({ held }) => held[key] !== undefined))

@@ -34,7 +34,9 @@ const optionsFor = (scenarios: readonly string[], password = 'pw') => ({
   driver: async () => withoutBrowser,
 })
 
-test('each front does to the demo app what was measured, and the failures have their causes', async () => {
+test('each front does to the demo app what was measured, and the failures have their causes', {
+  timeout: 60_000,
+}, async () => {
   const checked = await check(
     optionsFor(['nginx-recommended', 'behind-nginx', 'nginx-missing-proto', 'nginx-two-hops', 'nginx-cache-dangerous']),
   )

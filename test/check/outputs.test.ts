@@ -73,6 +73,22 @@ test('a hostile app is shown inert, and no value of a cookie is told', () => {
   for (const line of lines) expect(line).not.toContain('\n')
 })
 
+test('the table of 30 scenarios fits its terminal, with causes where there is room for them', () => {
+  const many = Array.from({ length: 30 }, (_, i) =>
+    result(`a-scenario-with-a-name-${i}`, i % 3 === 0 ? { survives: false, seen: ['word '.repeat(40)] } : {}),
+  )
+  for (const [width, head] of [
+    [160, /signed in {2}reload {2}server {2}client {2}API {2}2nd visitor {2}signed out {2}cause$/],
+    [110, /signed in {2}reload {2}server {2}client {2}API {2}2nd visitor {2}signed out$/],
+    [80, /in {2}reload {2}server {2}client {2}API {2}2nd {3}out$/],
+  ] as const) {
+    const lines = checkText({ ...checked, results: many }, { style: PLAIN, width }).split('\n')
+    expect(lines[0]).toMatch(head)
+    expect(lines.filter((line) => line.length > width)).toEqual([])
+    expect(lines.filter((line) => /^a-scenario/.test(line))).toHaveLength(30)
+  }
+})
+
 test('JUnit counts what failed, names a cause, and is valid by the schemas that read it', async () => {
   const xml = checkJunit(checked, Date.UTC(2026, 10, 29, 12, 0, 5))
   expect(xml).toContain('hostname="localhost" timestamp="2026-11-29T12:00:00" tests="3" failures="1" errors="0"')
