@@ -66,6 +66,14 @@ export default behaviour({
       .array(z.string())
       .default([])
       .describe('names of connection fields that go through in answers, such as Upgrade in nginx and HAProxy'),
+    'listed-keep': z
+      .array(z.string())
+      .default([])
+      .describe('names that stay in an answer although its Connection lists them: Varnish keeps Set-Cookie'),
+    'upgrade-name': z
+      .enum(['as-sent', 'lower'])
+      .default('as-sent')
+      .describe('how the value of Upgrade goes on: Caddy writes it in small letters'),
     date: z.boolean().default(true).describe('in the first hop: answers without Date get one; HAProxy adds none'),
   }),
   setup({
@@ -82,9 +90,11 @@ export default behaviour({
     date: dated,
     'own-upgrade': own,
     'answers-keep': answersKeep,
+    'listed-keep': listedKeep,
+    'upgrade-name': upgradeName,
   }) {
     const asked = new Set(keep.map((name) => name.toLowerCase()))
-    const answered = new Set([...asked, ...answersKeep.map((name) => name.toLowerCase())])
+    const answered = new Set([...asked, ...[...answersKeep, ...listedKeep].map((name) => name.toLowerCase())])
     const strip = (headers: HeaderList, kept: ReadonlySet<string>) => {
       const named = listed === 'drop' ? namedFields(headers) : NONE
       return filter(headers, (name) => {
@@ -104,7 +114,7 @@ export default behaviour({
         const line = token ? 'upgrade' : send
         let headers = strip(head.headers, asked)
         if (line !== undefined) headers = set(headers, 'Connection', line)
-        if (token) headers = add(headers, 'Upgrade', wanted)
+        if (token) headers = add(headers, 'Upgrade', upgradeName === 'lower' ? wanted.toLowerCase() : wanted)
         if (trailers) headers = set(headers, 'TE', 'trailers')
         if (headers === head.headers && head.version === version && head.leg?.keepAlive === keepAlive) return
         return { ...head, headers, version, leg: { ...head.leg, ...leg } }
@@ -178,5 +188,8 @@ export default behaviour({
 function namedFields(headers: HeaderList): readonly string[] {
   const value = get(headers, 'connection')
   if (value === undefined || /^(?:keep-alive|close|upgrade)$/i.test(value)) return NONE
-  return members(headers, 'connection').map((name) => name.toLowerCase())
+  // Host is no field of any connection, whatever the client says.
+  return members(headers, 'connection')
+    .map((name) => name.toLowerCase())
+    .filter((name) => name !== 'host')
 }
