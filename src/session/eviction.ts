@@ -1,5 +1,6 @@
 // How many cookies a site may keep: over 180 for one registrable domain (all its hosts together) it is cut to 150, and a partition
-// may hold 10 KiB. Least recently used first, plain before Secure; Chromium heeds Priority in rounds (measured, and its design notes).
+// may hold 10 KiB. Least recently used first, plain before Secure; Chromium heeds Priority in rounds, Firefox spares Secure ones as
+// long as there is a plain one (measured, and Chromium's design notes).
 import type { Profile } from './profile.ts'
 import { droppingOrder, type StoredCookie } from './stored-cookie.ts'
 
@@ -18,20 +19,25 @@ const ROUNDS: readonly Round[] = [
   ['High', false],
 ]
 
-/** The cookies of one site and partition that have to go, in order. */
+/** The cookies of one site and partition that have to go, in order. `group`: the newest one last. */
 export function evicted(group: readonly StoredCookie[], profile: Profile): readonly StoredCookie[] {
   const size = group.length
+  if (size > SITE_LIMIT && !profile.priorities) return plainFirst(group, size - SITE_QUOTA)
   const partition = size === 0 ? null : group[0]!.partition
   if (partition !== null) return overPartition(group, profile)
   if (size <= SITE_LIMIT) return NONE
-  const byAge = group.toSorted(droppingOrder)
-  return profile.priorities ? inRounds(byAge, size - SITE_QUOTA) : plainFirst(byAge, size - SITE_QUOTA)
+  return inRounds(group.toSorted(droppingOrder), size - SITE_QUOTA)
 }
 
 const NONE: readonly StoredCookie[] = []
 
-function plainFirst(byAge: readonly StoredCookie[], goal: number): readonly StoredCookie[] {
-  return [...byAge.filter((cookie) => !cookie.secure), ...byAge.filter((cookie) => cookie.secure)].slice(0, goal)
+/** Secure ones go only for another Secure one, and only where there are no plain ones: else the newcomer finds no room (Firefox, measured). */
+function plainFirst(group: readonly StoredCookie[], goal: number): readonly StoredCookie[] {
+  const newest = group.at(-1)!
+  const others = group.slice(0, -1).sort(droppingOrder)
+  const plain = others.filter((cookie) => !cookie.secure)
+  if (plain.length > 0) return plain.slice(0, goal)
+  return newest.secure ? others.slice(0, goal) : [newest]
 }
 
 function inRounds(byAge: readonly StoredCookie[], goal: number): readonly StoredCookie[] {
@@ -55,7 +61,7 @@ function overPartition(group: readonly StoredCookie[], profile: Profile): readon
   let bytes = counted ? group.reduce((sum, cookie) => sum + cookie.name.length + cookie.value.length, 0) : 0
   let count = group.length
   if (count <= SITE_LIMIT && bytes <= start) return NONE
-  const most = count > SITE_LIMIT ? (profile.priorities ? SITE_LIMIT : SITE_QUOTA) : count
+  const most = Math.min(count, SITE_LIMIT)
   const gone: StoredCookie[] = []
   for (const cookie of group.toSorted(droppingOrder)) {
     if (count <= most && bytes <= rest) break

@@ -57,7 +57,9 @@ describe('how long', () => {
 
 describe('lenient dates (Firefox)', () => {
   it.each([
-    ['Fri, 01 Jan 2027 12:30 GMT', '2027-01-01T12:30:00.000Z'],
+    ['Fri, 01 Jan 2027 12:30 GMT', '2027-01-01T12:29:44.000Z'],
+    ['Fri, 01 Jan 2027 12:30', '2027-01-01T12:29:12.000Z'],
+    ['Fri, 01 Jan 30828 12:30:00 GMT', '+030828-01-01T12:30:00.000Z'],
     ['Fri, 01 Jan 2027 24:00:00 GMT', '2027-01-02T00:00:00.000Z'],
     ['Wed, 31 Feb 2027 00:00:00 GMT', '2027-03-03T00:00:00.000Z'],
     ['Fri, 01 Jan 2027 10:00:00 PM GMT', '2027-01-01T22:00:00.000Z'],
@@ -65,10 +67,15 @@ describe('lenient dates (Firefox)', () => {
     ['Fri, 01-Jan-27 00:00:00 PST', '2027-01-01T08:00:00.000Z'],
     ['10:00:00 01-Jan-2027', '2027-01-01T10:00:00.000Z'],
   ])('%s', (text, iso) => expect(new Date(lenientDate(text)!).toISOString()).toBe(iso))
-  it.each(['never', '-1', '1798761600', '2027-01-01T00:00:00Z', 'Fri, 32 Jan 2027 00:00:00 GMT', ''])(
-    '%j is none',
-    (text) => expect(lenientDate(text)).toBeNull(),
-  )
+  it.each([
+    'never',
+    'Fri, 01 Jan 32768 12:30:00 GMT',
+    '-1',
+    '1798761600',
+    '2027-01-01T00:00:00Z',
+    'Fri, 32 Jan 2027 00:00:00 GMT',
+    '',
+  ])('%j is none', (text) => expect(lenientDate(text)).toBeNull())
 })
 
 describe('one cookie after the other', () => {
@@ -109,6 +116,20 @@ describe('room', () => {
     expect(told!.evicted.map(({ name }) => name)).toEqual(many(20, 51).map((line) => line.split('=')[0]))
     expect(one.holds()).toHaveLength(150)
   })
+  const secure = (from: number, to: number) => many(from, to, '; Secure')
+  it.each([
+    ['plain ones only, while there is one', [...secure(0, 160), ...many(160, 180)], 'new=1', 161],
+    ['plain ones only, for a Secure one as well', [...secure(0, 178), ...many(178, 180)], 'new=1; Secure', 179],
+    ['Secure ones for a Secure one', secure(0, 180), 'new=1; Secure', 150],
+    ['a plain newcomer, where all are Secure', secure(0, 180), 'new=1', 180],
+  ])('Firefox drops %s', (_, first, line, left) => {
+    const one = browse('firefox')
+    one.told(HOME, first)
+    one.get(HOME, [line])
+    expect(one.holds()).toHaveLength(left)
+    expect(one.holds().includes('new=1')).toBe(left !== 180)
+  })
+
   it('spares Priority=High in Chromium', () => {
     const one = browse()
     one.told(HOME, [...many(0, 10, '; Priority=High'), ...many(10, 181)])
