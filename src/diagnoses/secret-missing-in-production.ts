@@ -12,13 +12,19 @@ export default diagnosis({
   check(scene) {
     const printed = scene.output.find((word) => /MissingSecret|NO_SECRET/i.test(word))
     // A dev server trusts every host, so the other reason for this answer is out.
-    if (!(scene.dev || printed) || !refusesConfiguration(scene)) return undefined
+    // NextAuth v4 trusts every host, and makes up a secret in development: in production nothing else is missing.
+    const v4 = scene.exchange.says?.error === 'NextAuthConfiguration'
+    if (!(scene.dev || printed || v4) || !refusesConfiguration(scene)) return undefined
     return {
-      title: `Auth.js answers 500 to everything: ${appInWords(scene) === 'the app' ? 'it' : appInWords(scene)} has no secret`,
+      title: `${v4 ? 'NextAuth' : 'Auth.js'} answers 500 to everything: ${appInWords(scene) === 'the app' ? 'it' : appInWords(scene)} has no secret`,
       subject: 'configuration',
       evidence: [
         answered(scene.exchange),
-        printed ? `the app printed ${printed}` : 'a dev server trusts every host, so it is the secret',
+        printed
+          ? `the app printed ${printed}`
+          : v4
+            ? 'it says that there is a problem with its configuration, as NextAuth v4 does'
+            : 'a dev server trusts every host, so it is the secret',
       ],
     }
   },
@@ -27,6 +33,18 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'NextAuth v4 without NEXTAUTH_SECRET',
+        wire: `
+>  GET https://shop.localhost/api/auth/session
+>> GET /api/auth/session
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 500 Internal Server Error
+   Content-Type: application/json
+   | {"message":"There is a problem with the server configuration. Check the server logs for more information."}
+`,
+      },
       {
         wire: `
 >  GET https://shop.localhost/_next/webpack-hmr

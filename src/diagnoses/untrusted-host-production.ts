@@ -10,7 +10,8 @@ export default diagnosis({
   looksAt: [['refused']],
   check(scene) {
     // A missing secret gives the very same answer; only a dev server, or the output of the app, tells them apart.
-    if (scene.dev || !refusesConfiguration(scene)) return undefined
+    if (scene.dev || scene.exchange.says?.error === 'NextAuthConfiguration' || !refusesConfiguration(scene))
+      return undefined
     const [host, secret] = [
       scene.output.includes('UntrustedHost'),
       scene.output.some((word) => /MissingSecret|NO_SECRET/i.test(word)),

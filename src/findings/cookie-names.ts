@@ -49,7 +49,8 @@ export const isSessionName = remembered((name): boolean => {
 
 /** Surely not what keeps somebody signed in: analytics, taste, consent. */
 export const isEveryday = remembered((name): boolean => {
-  return EVERYDAY.test(name) && !SESSION.test(bareName(name))
+  const bare = bareName(name)
+  return EVERYDAY.test(bare) && !SESSION.test(bare)
 })
 
 /** `name.0`, `name.1`, ... are parts of one session (Auth.js, Supabase): its name and the part's index. */

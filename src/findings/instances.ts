@@ -3,7 +3,7 @@ import type { Held, Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
 import { get } from '../core/headers.ts'
 import { bareName, isTransactional, libraryOf, partOf } from './cookie-names.ts'
-import { cookiesAsked, cookiesSet, isDeletion, pathAsked, statusOf } from './heads.ts'
+import { cookiesAsked, cookiesSet, hostTold, isDeletion, originHost, pathAsked, statusOf } from './heads.ts'
 import { isAuthPath, isBounce, loginStep } from './login-steps.ts'
 import { keepsSession } from './matters.ts'
 import { answered, asked } from './quote.ts'
@@ -25,7 +25,7 @@ export function instanceSplit(scene: Scene): Split | undefined {
   if (here === undefined || !exchange.app?.response || exchange.servedFrom !== undefined || step === 'logout')
     return undefined
   for (const { name, value } of cookiesAsked(exchange.app.request)) {
-    const token = isAuthPath(pathAsked(exchange)) && unknownToken(scene, name, value)
+    const token = isAuthPath(pathAsked(exchange)) ? unknownToken(scene, name, value) : refusedToken(scene, name, value)
     if (token) return token
     const held = scene.held(name)
     if (!held || held.value !== value || held.instance === undefined || !keepsSession(scene, name)) continue
@@ -56,6 +56,31 @@ function unknownToken(scene: Scene, name: string, value: string): Split | undefi
     evidence: [
       `instance ${held.instance} set ${name} in #${held.exchange}`,
       `${answered(exchange)} (instance ${here}), with another ${name}`,
+    ],
+  }
+}
+
+/** A form of one instance, with its CSRF cookie, that another instance refuses: the token is signed, and nothing else is in it. */
+function refusedToken(scene: Scene, name: string, value: string): Split | undefined {
+  const { exchange } = scene
+  const [held, here] = [scene.held(name), exchange.app!.instance]
+  if (statusOf(exchange.app!.response) !== 403 || loginStep(exchange) !== 'credentials') return undefined
+  if (!/csrf|xsrf/i.test(name) || held?.value !== value || held.instance === undefined || held.instance === here)
+    return undefined
+  if (originHost(exchange.app!.request) !== undefined && originHost(exchange.app!.request) !== hostTold(exchange)?.host)
+    return undefined
+  for (const { exchange: earlier } of scene.all()) {
+    const same = pathAsked(earlier) === pathAsked(exchange) && earlier.browser.request.method === 'POST'
+    // Who made it refuses it as well: then it is not the instances.
+    if (same && earlier.app?.instance === held.instance && statusOf(earlier.app.response) === 403) return undefined
+  }
+  return {
+    name,
+    sealed: true,
+    says: `instance ${here} refuses the form of instance ${held.instance}`,
+    evidence: [
+      `instance ${held.instance} set ${name} in #${held.exchange}`,
+      `${answered(exchange)} (instance ${here}), though ${name} came as it was set`,
     ],
   }
 }

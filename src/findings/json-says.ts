@@ -8,6 +8,8 @@ export interface Says {
 
 /** No digits but in constants: what else may stand there (a one-time code, a token) has some. */
 const WORD = /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{3,40}|[a-z]+(?:[_-][a-z]+){0,8}|[A-Z][a-z]+(?:[A-Z][a-z]+){0,8})$/
+/** NextAuth v4 and Auth.js v5 say the same in two tenses (read in the source). */
+const CONFIGURATION = /^There (is|was) a problem with the server configuration\b/
 /** Where libraries put it: better-auth `code`, Supabase `error_code`, OAuth `error` (RFC 6749 section 5.2). */
 const ERRORS = ['code', 'error_code', 'error']
 const FLAGS = ['isLoggedIn', 'loggedIn', 'isAuthenticated', 'authenticated', 'signedIn']
@@ -39,7 +41,8 @@ function errorIn(value: unknown): string | undefined {
     if (word(said)) return word(said)
     if (isObject(said)) return errorIn(said)
   }
-  return undefined
+  const tense = typeof value.message === 'string' && CONFIGURATION.exec(value.message)?.[1]
+  return tense ? (tense === 'is' ? 'NextAuthConfiguration' : 'AuthConfiguration') : undefined
 }
 
 const word = (text: unknown) => (typeof text === 'string' && WORD.test(text) ? text : undefined)

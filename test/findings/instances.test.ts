@@ -75,3 +75,37 @@ test('its own endpoint does, by deleting the cookie or leaving it', () => {
   expect(other(gone)).toEqual(['memory-session-many-instances'])
   expect(ids(signsIn + asked + asked.replace('to=a', 'to=b'))).toEqual([])
 })
+
+const form = (to: string, sent = 'csrf=t1.h1', status = '403 Forbidden') => `
+>  POST https://shop.localhost/login
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+   Cookie: ${sent}
+>> POST /login to=${to}
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+   Cookie: ${sent}
+<< ${status}
+   Content-Type: text/html
+`
+const formPage = `
+>  GET https://shop.localhost/login
+   Accept: text/html
+>> GET /login
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: text/html
+<< 200 OK
+   Set-Cookie: csrf=t1.h1; Path=/; HttpOnly; Secure; SameSite=Lax
+`
+
+test('a form with a signed token that only the other instance takes: two secrets', () => {
+  expect(found(formPage + form('b'))).toEqual([
+    'secrets-differ-per-instance: csrf cannot be read everywhere: instance b refuses the form of instance a',
+  ])
+  expect(found(formPage + form('a') + form('b'))).toEqual([])
+  expect(found(formPage + form('b', 'csrf=t2.h2'))).toEqual([])
+  expect(found(formPage + form('b', 'csrf=t1.h1', '302 Found'))).toEqual([])
+})

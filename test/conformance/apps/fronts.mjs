@@ -107,9 +107,8 @@ export const FRONTS = {
       connection: { version: '1.0', send: 'close', upgrade: 'any', 'own-upgrade': true, 'keep-alive': false },
     }),
   },
-  'upgrade-always': {
-    overlay: nginx({ 'request-headers': { set: { Upgrade: 'websocket', Connection: 'upgrade' } } }),
-  },
+  // proxy_set_header Connection "upgrade"; for every request, and Upgrade only where the browser sent one.
+  'upgrade-always': { overlay: nginx({ connection: { send: 'upgrade', upgrade: 'any', 'keep-alive': false } }) },
   'strip-cookie-api': {
     overlay: nginx(before({ 'request-cookies': { drop: ['*'] }, when: { path: '/api/**' } })),
     causes: ['cookies-stripped-before-origin'],
