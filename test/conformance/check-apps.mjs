@@ -42,12 +42,21 @@ const fronts = Object.entries({ ...FRONTS, ...Object.fromEntries(Object.keys(SHI
     const shipped = SHIPPED[name] ?? at.scenario
     if (shipped !== undefined) return { name, at, scenario: shipped }
     const file = join(folder, `${name}.yaml`)
-    writeFileSync(file, JSON.stringify({ about: name, ...(at.overlay ?? at.at(NAME, 443)) }))
+    writeFileSync(file, overlayOf(name, at))
     return { name, at, scenario: file }
   })
 
+/** A list of hosts was measured with the bare public name, which has no port here either. */
+function overlayOf(name, { overlay, at }) {
+  return JSON.stringify({ about: name, ...(overlay ?? at(NAME, 443)) }).replaceAll(`${NAME}:443,`, `${NAME},`)
+}
+
 const results = readFileSync(join(work, 'RESULTS.md'), 'utf8')
 const rows = []
+// `ok` is every column that the app has.
+const works = (verdict) => !/·|LEAK/.test(verdict)
+const unlike = ({ measured, verdict }) =>
+  measured !== undefined && (measured === 'ok' ? !works(verdict) : measured !== verdict)
 for (const label of values.apps.split(',')) {
   const subject = SUBJECTS[label]
   const measured = column(label)
@@ -68,22 +77,15 @@ for (const label of values.apps.split(',')) {
     }
   }
 }
-// `ok` is every column that the app has.
-const works = (verdict) => !/·|LEAK/.test(verdict)
-const unlike = rows.filter(
-  ({ measured, verdict }) => measured !== undefined && (measured === 'ok' ? !works(verdict) : measured !== verdict),
-)
 const unsteady = new Map()
 for (const { label, front, driver, verdict } of rows) {
   const key = `${label} | ${front} | ${driver}`
   unsteady.set(key, (unsteady.get(key) ?? new Set()).add(verdict))
 }
-for (const { label, front, driver, run, verdict, measured, why } of unlike)
-  console.log(`unlike   ${label} | ${front} | ${driver} ${run}: ${verdict}, measured ${measured}  (${why})`)
 for (const [key, verdicts] of unsteady)
   if (verdicts.size > 1) console.log(`unsteady ${key}: ${[...verdicts].join(' / ')}`)
 console.log(
-  `${rows.length} verdicts, ${unlike.length} unlike the measured ones, ${[...unsteady.values()].filter(({ size }) => size > 1).length} unsteady`,
+  `${rows.length} verdicts, ${rows.filter(unlike).length} unlike the measured ones, ${[...unsteady.values()].filter(({ size }) => size > 1).length} unsteady`,
 )
 if (values.json) writeFileSync(values.json, JSON.stringify(rows, null, 1))
 
@@ -118,6 +120,9 @@ async function checked(label, kind, chosen, ports, driver, run, measured) {
       why: result.cause?.id ?? result.seen[0] ?? '',
     })
   }
+  // As it goes: a run that is cut short has told what it found.
+  for (const { front, verdict, measured, why } of rows.slice(-answer.results.length).filter(unlike))
+    console.log(`unlike   ${label} | ${front} | ${driver} ${run}: ${verdict}, measured ${measured}  (${why})`)
 }
 
 function kindOf({ user, instances = 1, secrets }) {
