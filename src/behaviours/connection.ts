@@ -66,6 +66,14 @@ export default behaviour({
       .array(z.string())
       .default([])
       .describe('names of connection fields that go through in answers, such as Upgrade in nginx and HAProxy'),
+    'answers-listed': z
+      .enum(['as-requests', 'keep'])
+      .default('as-requests')
+      .describe('header fields named in Connection of an answer; Varnish keeps them, Set-Cookie too'),
+    'upgrade-name': z
+      .enum(['as-sent', 'lower'])
+      .default('as-sent')
+      .describe('how the value of Upgrade goes on: Caddy writes it in small letters'),
     date: z.boolean().default(true).describe('in the first hop: answers without Date get one; HAProxy adds none'),
   }),
   setup({
@@ -82,11 +90,13 @@ export default behaviour({
     date: dated,
     'own-upgrade': own,
     'answers-keep': answersKeep,
+    'answers-listed': answersListed,
+    'upgrade-name': upgradeName,
   }) {
     const asked = new Set(keep.map((name) => name.toLowerCase()))
     const answered = new Set([...asked, ...answersKeep.map((name) => name.toLowerCase())])
-    const strip = (headers: HeaderList, kept: ReadonlySet<string>) => {
-      const named = listed === 'drop' ? namedFields(headers) : NONE
+    const strip = (headers: HeaderList, kept: ReadonlySet<string>, drops: boolean) => {
+      const named = drops ? namedFields(headers) : NONE
       return filter(headers, (name) => {
         const lower = isConnectionField(name) || named.length > 0 || expect === 'drop' ? name.toLowerCase() : undefined
         if (lower === undefined || lower === 'transfer-encoding' || kept.has(lower)) return true
@@ -102,16 +112,16 @@ export default behaviour({
         const token = passes && (upgrade !== 'websocket' || wanted.toLowerCase() === 'websocket') && version === '1.1'
         const trailers = te === 'trailers' && members(head.headers, 'te').includes('trailers')
         const line = token ? 'upgrade' : send
-        let headers = strip(head.headers, asked)
+        let headers = strip(head.headers, asked, listed === 'drop')
         if (line !== undefined) headers = set(headers, 'Connection', line)
-        if (token) headers = add(headers, 'Upgrade', wanted)
+        if (token) headers = add(headers, 'Upgrade', upgradeName === 'lower' ? wanted.toLowerCase() : wanted)
         if (trailers) headers = set(headers, 'TE', 'trailers')
         if (headers === head.headers && head.version === version && head.leg?.keepAlive === keepAlive) return
         return { ...head, headers, version, leg: { ...head.leg, ...leg } }
       },
       response(head) {
         if (head.status === 101) return
-        const headers = strip(head.headers, answered)
+        const headers = strip(head.headers, answered, listed === 'drop' && answersListed !== 'keep')
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }
@@ -178,5 +188,8 @@ export default behaviour({
 function namedFields(headers: HeaderList): readonly string[] {
   const value = get(headers, 'connection')
   if (value === undefined || /^(?:keep-alive|close|upgrade)$/i.test(value)) return NONE
-  return members(headers, 'connection').map((name) => name.toLowerCase())
+  // Host is no field of any connection, whatever the client says.
+  return members(headers, 'connection')
+    .map((name) => name.toLowerCase())
+    .filter((name) => name !== 'host')
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { DURATION, milliseconds, pause } from '../core/duration.ts'
-import type { UpstreamFailure } from '../core/exchange.ts'
+import type { RequestHead, UpstreamFailure } from '../core/exchange.ts'
+import { get, has } from '../core/headers.ts'
 
 const duration = z.union([z.number().nonnegative(), z.string().regex(DURATION)])
 
@@ -42,6 +43,10 @@ export default behaviour({
       .describe(
         'where to: another instance if there is one, the same, or the same until the last try (HAProxy redispatch)',
       ),
+    bodies: z
+      .enum(['again', 'lost'])
+      .default('again')
+      .describe('lost: a body goes with the first try, so that a request with one is not sent again (Caddy)'),
     'always-wait': z.boolean().default(false).describe('pause before a try of another instance too (Caddy)'),
   }),
   setup(o, tools) {
@@ -61,6 +66,7 @@ export default behaviour({
         if (failure.kind === 'loop' || failure.kind === 'too-large') return
         const kind = kindOf[failure.kind]
         if (!o.on.includes(kind) || (kind !== 'connect' && !methods.has(head.method))) return
+        if (o.bodies === 'lost' && hasBody(head)) return
         const instances = x.upstreams.length
         const most = o.tries === 'each' ? (within === undefined ? instances : Number.POSITIVE_INFINITY) : o.tries
         if (tries >= most) return
@@ -104,3 +110,7 @@ export default behaviour({
     },
   ],
 })
+
+function hasBody({ headers }: RequestHead): boolean {
+  return has(headers, 'transfer-encoding') || Number(get(headers, 'content-length') ?? 0) > 0
+}

@@ -12,7 +12,7 @@ import { partKey } from './parts.ts'
 import type { Policy } from './policy.ts'
 import { answersForGet } from './posts.ts'
 import type { Slice } from './ranges.ts'
-import { sliceOf } from './ranges.ts'
+import { isOneRange, sliceOf } from './ranges.ts'
 import { notModified, passing, preconditionFailed, replyFrom } from './serving.ts'
 import type { Pending } from './shared-cache.ts'
 import type { Report } from './status.ts'
@@ -50,9 +50,10 @@ export function settle(
   }
   if (p.entry && p.validating && head.status === 304)
     return { head: revalidated(p, p.entry, head, x, store, policy, now) }
-  if (policy.unaskedRange === 'fault' && isUnaskedPart(p, head, policy)) {
+  if (policy.unaskedRange === 'fault' && isFault(p, head, policy)) {
     p.release()
-    return { head: frontPage('varnish', 503) }
+    const page = frontPage('varnish', 503)
+    return { head: { ...page, headers: [...page.headers, 'Age', '0'] } }
   }
   const posted = policy.posts && p.outcome === 'method' && answersForGet(p.head, head, x)
   const key = posted ? keyOf({ ...p.head, method: 'GET' }, x, policy.key) : p.key
@@ -105,11 +106,16 @@ function filtersAnswers(_p: Pending, verdict: Verdict, { conditions: { onMiss } 
   return onMiss === 'any'
 }
 
-/** A part of something, where the app was asked for the whole: Varnish says 503, stored or passed (measured). */
-function isUnaskedPart({ head, outcome }: Pending, { headers }: ResponseHead, { fetch }: Policy): boolean {
-  if (!has(headers, 'content-range')) return false
+/**
+ * What Varnish answers with 503, measured: a part where the app was asked for the whole, stored or passed; "not modified" where
+ * it was asked for no such thing; and a passed request for a range that is none.
+ */
+function isFault({ head, outcome }: Pending, { status, headers }: ResponseHead, { fetch }: Policy): boolean {
   const looked = outcome !== 'method' && outcome !== 'ineligible' && outcome !== 'bypass'
-  return !has(head.headers, 'range') || (looked && fetch.drop.has('range'))
+  if (status === 304) return looked
+  const range = get(head.headers, 'range')
+  if (has(headers, 'content-range')) return range === undefined || (looked && fetch.drop.has('range'))
+  return outcome === 'bypass' && status === 200 && range !== undefined && !isOneRange(range)
 }
 
 function revalidated(

@@ -3,7 +3,7 @@
 import type { HeaderList } from '../core/headers.ts'
 import { add, filter, get, getAll, has } from '../core/headers.ts'
 import { splitList } from './directives.ts'
-import { parseHttpDate } from './http-date.ts'
+import { parseHttpDate, parseVarnishDate } from './http-date.ts'
 import type { Policy } from './policy.ts'
 
 const CONDITIONS = new Set(['if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range'])
@@ -45,13 +45,14 @@ function isNotModified(
   }
   const since = get(request, 'if-modified-since')
   if (since === undefined) return false
-  const at = parseHttpDate(since, stored.answered)
   const modified = get(stored.headers, 'last-modified')
+  const parse = dates === 'made' ? parseVarnishDate : parseHttpDate
+  const at = parse(since, stored.answered)
   if (at === undefined) return false
   if (dates === 'made') {
     // Varnish takes no date that is yet to come, and where there is no Last-Modified the second in which the answer was made.
     const made = Math.floor((stored.answered - stored.age) / 1000) * 1000
-    const changed = modified === undefined ? made : parseHttpDate(modified, stored.answered)
+    const changed = modified === undefined ? made : parse(modified, stored.answered)
     return at <= now && changed !== undefined && changed <= at
   }
   if (dates === 'exact' && modified === undefined) return false

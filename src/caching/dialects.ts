@@ -97,7 +97,7 @@ export const MANNERS: Record<Dialect, Manners> = {
     sources: ['surrogate-control', 'cache-control', 'expires'],
     // http_gzip_support: Varnish asks for gzip, unpacks for others, and needs no variants for it.
     fetch: { head: 'get', drop: new Set([...CONDITIONS, 'cache-control']), bypassed: false, acceptEncoding: 'gzip' },
-    ranges: 'serve',
+    ranges: 'strict',
     upgrades: true,
     conditions: { onMiss: 'any', tags: 'whole', dates: 'made', both: false, match: false, lean: false },
     joined: ['cache-control', 'vary'],

@@ -23,6 +23,12 @@ export function parseHttpDate(text: string, now: number): number | undefined {
   return asctime ? utc(Number(asctime[6]), asctime[1]!, asctime[2]!, asctime.slice(3, 6)) : undefined
 }
 
+/** Varnish takes no date whose day of the week is another (measured). */
+export function parseVarnishDate(text: string, now: number): number | undefined {
+  const at = parseHttpDate(text, now)
+  return at !== undefined && httpDate(at).slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase() ? at : undefined
+}
+
 function utc(year: number, monthName: string, day: string, time: readonly string[]): number | undefined {
   const month = MONTHS.indexOf(monthName.toLowerCase())
   const [hours = 0, minutes = 0, seconds = 0] = time.map(Number)

@@ -75,7 +75,8 @@ export interface Policy {
   }
   /** Upgrade requests are looked up like others, and may even be answered from the store. */
   readonly upgrades: boolean
-  readonly ranges: 'serve' | 'if-offered' | 'whole' | 'bypass'
+  /** strict: what is no single range of bytes cannot be satisfied either (Varnish). */
+  readonly ranges: 'serve' | 'strict' | 'if-offered' | 'whole' | 'bypass'
   readonly conditions: {
     /** Which answers of the app are made into 304 or a part, beside stored ones: none, what could be stored, any. */
     readonly onMiss: 'no' | 'storable' | 'any'

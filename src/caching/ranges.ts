@@ -13,6 +13,11 @@ export interface Slice {
   readonly end: number
 }
 
+/** One range and nothing else. */
+export function isOneRange(range: string): boolean {
+  return /^bytes=(?:\d+-\d*|-\d+)$/i.test(range.trim())
+}
+
 /** Undefined: the whole answer is right. `size` is the length of the whole body in bytes. */
 export function sliceOf(
   request: HeaderList,
@@ -22,14 +27,16 @@ export function sliceOf(
 ): Slice | undefined {
   const range = get(request, 'range')
   if (range === undefined || status !== 200 || policy === 'whole' || policy === 'bypass') return undefined
+  const odd = policy === 'strict'
   if (policy === 'if-offered' && !members(headers, 'accept-ranges').includes('bytes')) return undefined
   if (!stillHolds(get(request, 'if-range'), headers)) return undefined
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range.trim()) ?? []
-  if (first === '' && last === '') return undefined
+  if (first === '' && last === '' && !odd) return undefined
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
   const end = first === '' || last === '' ? size : Math.min(Number(last) + 1, size)
-  if (first !== '' && last !== '' && Number(last) < start) return undefined
-  if (start >= size || (first === '' && Number(last) === 0)) {
+  const backwards = first !== '' && last !== '' && Number(last) < start
+  if (backwards && !odd) return undefined
+  if (backwards || (first === '' && last === '') || start >= size || (first === '' && Number(last) === 0)) {
     const bare = filter(headers, (name) => !/^content-(?:length|encoding)$/i.test(name))
     const unsatisfied = set(set(bare, 'Content-Range', `bytes */${size}`), 'Content-Length', '0')
     return { head: { status: 416, reason: 'Range Not Satisfiable', headers: unsatisfied }, start: 0, end: 0 }

@@ -3,7 +3,7 @@
 // asked before Cache-Control whether anything may be stored at all.
 import { get, getAll, has } from '../core/headers.ts'
 import { splitList } from './directives.ts'
-import { parseHttpDate } from './http-date.ts'
+import { parseVarnishDate } from './http-date.ts'
 import type { Reader } from './reading.ts'
 import { SILENT } from './reading.ts'
 
@@ -31,9 +31,9 @@ export const readVarnish: Reader = ({ status, headers }, { answered }, { sources
   }
 
   function expires(): number | undefined {
-    const at = sources.includes('expires') ? parseHttpDate(get(headers, 'expires') ?? '', answered) : undefined
+    const at = sources.includes('expires') ? parseVarnishDate(get(headers, 'expires') ?? '', answered) : undefined
     if (!at || at < 0) return undefined
-    const date = parseHttpDate(get(headers, 'date') ?? '', answered) ?? 0
+    const date = parseVarnishDate(get(headers, 'date') ?? '', answered) ?? 0
     if (at < date) return 0
     const trusted = date === 0 || Math.abs(date - answered) < CLOCK_SKEW
     return Math.max(0, at - (trusted ? answered : date))

@@ -18,7 +18,8 @@ function escapeBytes(text: string, needs: RegExp): string {
 // nginx since 1.21.1, for a path that it decoded (changes of that release); Apache and Caddy: all that RFC 3986 does not allow in a path (measured).
 const MINIMAL = /[\u0000- "#%<>?\\^`{|}\u007f-\uffff]/g
 const STRICT = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/]/g
-const STRICT_BUT_PERCENT = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/g
+// Go leaves brackets as they came (measured), although RFC 3986 has no place for them in a path.
+const STRICT_BUT_PERCENT = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%[\]]/g
 
 export interface Normalising {
   readonly slashes: boolean
