@@ -6,6 +6,7 @@ import { add, get, has, without } from '../core/headers.ts'
 import { ageValue } from './age.ts'
 import { conditionOf } from './conditional.ts'
 import { remaining } from './freshness.ts'
+import { headExcess } from './head-room.ts'
 import { invalidated } from './invalidation.ts'
 import { keyOf } from './key.ts'
 import { partKey } from './parts.ts'
@@ -13,7 +14,7 @@ import type { Policy } from './policy.ts'
 import { answersForGet } from './posts.ts'
 import type { Slice } from './ranges.ts'
 import { isOneRange, sliceOf } from './ranges.ts'
-import { notModified, passing, preconditionFailed, replyFrom } from './serving.ts'
+import { notModified, pageOf, passing, preconditionFailed, replyFrom } from './serving.ts'
 import type { Pending } from './shared-cache.ts'
 import type { Report } from './status.ts'
 import type { Entry, Store } from './store.ts'
@@ -50,6 +51,12 @@ export function settle(
   }
   if (p.entry && p.validating && head.status === 304)
     return { head: revalidated(p, p.entry, head, x, store, policy, now) }
+  const excess = p.outcome === 'method' || x.failure ? undefined : headExcess(p.head, head, x, policy)
+  if (excess) {
+    x.say(`response: ${excess.text}, beside the header and key of the cache file`)
+    p.release()
+    return { head: pageOf(502, policy, { outcome: p.outcome, exchange: x.id }) }
+  }
   if (policy.unaskedRange === 'fault' && isFault(p, head, policy)) {
     p.release()
     const page = frontPage('varnish', 503)

@@ -161,6 +161,14 @@ export const options = z.strictObject({
     .union([statusHeader, z.array(statusHeader)])
     .default([])
     .describe('the response header that tells what the cache did, or several'),
+  'head-buffer': z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'bytes that take the head of an answer together with the header and key of its cache file, else 502 (nginx proxy_buffer_size)',
+    ),
   limits: z
     .strictObject({
       entries: z.number().int().positive().default(1000).describe('how many answers'),

@@ -75,6 +75,7 @@ export function policyOf(o: z.output<typeof options>): Policy {
     addDate: o['add-date'],
     invalidate: o.invalidate ?? own.invalidate,
     status: [o.status].flat().map(styleOf),
+    headBuffer: o['head-buffer'],
     limits: o.limits,
   }
 }

@@ -109,5 +109,7 @@ export interface Policy {
   readonly addDate: boolean
   readonly invalidate: boolean
   readonly status: readonly StatusStyle[]
+  /** Of this many bytes the cache file's header and key leave the rest for the app's head (nginx proxy_buffer_size). */
+  readonly headBuffer: number | undefined
   readonly limits: { readonly entries: number; readonly body: number; readonly bytes: number }
 }

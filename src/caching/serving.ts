@@ -35,7 +35,7 @@ export function replyFrom(
   if (condition === 304) return { ...notModified(headers, policy), body: '' }
   const { status, reason, body } = entry
   const slice = sliceOf(request.headers, { status, headers }, body.byteLength, policy.ranges)
-  if (slice?.head.status === 416 && policy.conditions.match) return pageOf(416, slice.head.headers, policy, report)
+  if (slice?.head.status === 416 && policy.conditions.match) return pageOf(416, policy, report, slice.head.headers)
   if (slice) return { ...slice.head, body: body.subarray(slice.start, slice.end) }
   if (policy.fetch.acceptEncoding !== undefined && mustUnpack(request.headers, headers))
     return { status, reason, headers: unpackedHeaders(headers), body: unpacked(body) }
@@ -52,15 +52,23 @@ export function notModified(headers: HeaderList, { conditions: { lean } }: Polic
 
 /** Only nginx does this, so it is nginx's page. */
 export function preconditionFailed(policy: Policy, report: Report): Reply {
-  return pageOf(412, [], policy, report)
+  return pageOf(412, policy, report)
 }
 
-/** Of the app's fields only the part's size outlives nginx's own page. */
-function pageOf(status: 412 | 416, headers: HeaderList, { status: styles }: Policy, report: Report): Reply {
+/** nginx's own page; `headers`: of the stored answer, whose other fields than those of its bytes outlive a 416 (measured). */
+export function pageOf(
+  status: 412 | 416 | 502,
+  { status: styles }: Policy,
+  report: Report,
+  headers: HeaderList = [],
+): Reply {
   const page = frontPage('nginx', status)
-  const range = filter(headers, (name) => name.toLowerCase() === 'content-range')
-  return { ...page, headers: withStatus([...page.headers, ...range], styles, report) }
+  const kept = filter(headers, (name) => !OF_ITS_BYTES.test(name))
+  // add_header is carried out for the answer and again for the page, so a 416 tells the status twice.
+  return { ...page, headers: [...page.headers, ...kept, ...withStatus([], styles, report)] }
 }
+
+const OF_ITS_BYTES = /^(?:content-(?:length|type|encoding)|etag|last-modified|accept-ranges)$/i
 
 /** The app's answer on its way through: what the cache adds and takes away. */
 export function passing(head: ResponseHead, age: number, policy: Policy, report: Report, strip: boolean): HeaderList {

@@ -1,4 +1,4 @@
-// What a shared cache may do beside what it must: answers to POST, parts, languages told apart by what they mean; and what nginx makes of 103.
+// What a shared cache may do beside what it must: answers to POST, parts, languages told apart by what they mean.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HeaderList } from '../../src/core/headers.ts'
 import { get } from '../../src/core/headers.ts'
@@ -81,13 +81,4 @@ test('4.1: languages say the same whatever their case and order, with the same w
     (await visits.send(() => ({ headers: cc('no-store') }), '/lang', ['Accept-Language', said])).asked.length
   expect(await asked('DE;q=0.5,EN')).toBe(0)
   expect(await asked('de, en;q=0.5')).toBe(1)
-})
-
-test('nginx before 1.29 takes 103 for the answer: what follows is not stored, and the next visitor gets what is', async () => {
-  const nginx = await startVisits('nginx-cache-default')
-  for (const early of [true, false, false])
-    await nginx.send(() => ({ headers: cc('max-age=60'), body: early ? 'after 103' : 'plain', early }), '/early')
-  const last = await nginx.send(() => ({ headers: [] }), '/early')
-  expect([last.text, last.asked.length, get(last.headers, 'x-cache-status')]).toEqual(['plain', 0, 'HIT'])
-  nginx.close()
 })
