@@ -66,10 +66,10 @@ export default behaviour({
       .array(z.string())
       .default([])
       .describe('names of connection fields that go through in answers, such as Upgrade in nginx and HAProxy'),
-    'answers-listed': z
-      .enum(['as-requests', 'keep'])
-      .default('as-requests')
-      .describe('header fields named in Connection of an answer; Varnish keeps them, Set-Cookie too'),
+    'listed-keep': z
+      .array(z.string())
+      .default([])
+      .describe('names that stay in an answer although its Connection lists them: Varnish keeps Set-Cookie'),
     'upgrade-name': z
       .enum(['as-sent', 'lower'])
       .default('as-sent')
@@ -90,13 +90,13 @@ export default behaviour({
     date: dated,
     'own-upgrade': own,
     'answers-keep': answersKeep,
-    'answers-listed': answersListed,
+    'listed-keep': listedKeep,
     'upgrade-name': upgradeName,
   }) {
     const asked = new Set(keep.map((name) => name.toLowerCase()))
-    const answered = new Set([...asked, ...answersKeep.map((name) => name.toLowerCase())])
-    const strip = (headers: HeaderList, kept: ReadonlySet<string>, drops: boolean) => {
-      const named = drops ? namedFields(headers) : NONE
+    const answered = new Set([...asked, ...[...answersKeep, ...listedKeep].map((name) => name.toLowerCase())])
+    const strip = (headers: HeaderList, kept: ReadonlySet<string>) => {
+      const named = listed === 'drop' ? namedFields(headers) : NONE
       return filter(headers, (name) => {
         const lower = isConnectionField(name) || named.length > 0 || expect === 'drop' ? name.toLowerCase() : undefined
         if (lower === undefined || lower === 'transfer-encoding' || kept.has(lower)) return true
@@ -112,7 +112,7 @@ export default behaviour({
         const token = passes && (upgrade !== 'websocket' || wanted.toLowerCase() === 'websocket') && version === '1.1'
         const trailers = te === 'trailers' && members(head.headers, 'te').includes('trailers')
         const line = token ? 'upgrade' : send
-        let headers = strip(head.headers, asked, listed === 'drop')
+        let headers = strip(head.headers, asked)
         if (line !== undefined) headers = set(headers, 'Connection', line)
         if (token) headers = add(headers, 'Upgrade', upgradeName === 'lower' ? wanted.toLowerCase() : wanted)
         if (trailers) headers = set(headers, 'TE', 'trailers')
@@ -121,7 +121,7 @@ export default behaviour({
       },
       response(head) {
         if (head.status === 101) return
-        const headers = strip(head.headers, answered, listed === 'drop' && answersListed !== 'keep')
+        const headers = strip(head.headers, answered)
         return headers === head.headers ? undefined : { ...head, headers }
       },
     }

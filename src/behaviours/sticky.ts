@@ -175,13 +175,14 @@ export default behaviour({
 })
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
-/** Statuses that may be kept when nothing is said (RFC 7231 section 6.1): for HAProxy no others may at all. */
+/** Statuses that may be kept when nothing is said (RFC 7231 section 6.1): for HAProxy no others may, unless public is said. */
 const KEPT = new Set([200, 203, 204, 206, 300, 301, 404, 405, 410, 414, 501])
 
 /** Says that it may be kept, and nothing that forbids it, as HAProxy reads it (measured). */
 function cacheable({ status, headers }: ResponseHead): boolean {
-  if (!KEPT.has(status) || members(headers, 'pragma').some((one) => one.toLowerCase() === 'no-cache')) return false
   const says = members(headers, 'cache-control').map((one) => one.toLowerCase())
+  if (!KEPT.has(status) && !says.includes('public')) return false
+  if (members(headers, 'pragma').some((one) => one.toLowerCase() === 'no-cache')) return false
   const forbids = says.some((one) => /^(?:private|no-store|no-cache|max-age=0|s-maxage=0)$/.test(one))
   // HAProxy takes for cacheable what says how long it lasts, or by what it can be asked for again (measured).
   const lasts = says.some((one) => /^(?:max-age=|s-maxage=)/.test(one))
