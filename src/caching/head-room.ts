@@ -8,6 +8,9 @@ import type { Policy } from './policy.ts'
 /** Bytes of the file besides the key, nginx 1.22.1 on 64 bits (measured to the byte: the header, `\nKEY: ` and a line end). */
 const FILE_HEADER = 343
 
+/** A key that leaves less is too long for nginx, which then does without the cache (believed: 256; a key of 5000 bytes measured). */
+const LEAST_ROOM = 256
+
 /** Why this head of the app does not fit beside the key. */
 export function headExcess(
   request: RequestHead,
@@ -20,5 +23,6 @@ export function headExcess(
   // The default key begins with `http://`; in a key with $scheme there are no slashes after it.
   const length = key.host === 'upstream' ? ours + 'http://'.length : ours - (key.scheme ? '://'.length : 0)
   const head = (x.lastHop && x.attempts.at(-1)?.response) || response
-  return responseExcess(head, { total: headBuffer - FILE_HEADER - length })
+  const room = headBuffer - FILE_HEADER - length
+  return room > LEAST_ROOM ? responseExcess(head, { total: room }) : undefined
 }
