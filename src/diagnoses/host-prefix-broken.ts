@@ -1,9 +1,36 @@
 import { attribute } from '../core/cookies.ts'
+import type { Past, Scene, Sight } from '../core/diagnosis.ts'
 import { diagnosis } from '../core/diagnosis.ts'
-import { cookiesSet } from '../findings/heads.ts'
+import { pathOf } from '../core/kind.ts'
+import { cookiesAsked, cookiesSet } from '../findings/heads.ts'
 import { refusal } from '../findings/matters.ts'
-import { cookieLine, whoChanged } from '../findings/quote.ts'
+import { asked, cookieLine, whoChanged } from '../findings/quote.ts'
 import { rewritten } from '../findings/set-cookie-fate.ts'
+
+const CSRF = /^__host-(?:authjs|next-auth)\.csrf-token$/i
+const ENDPOINT = /\/api\/auth\/(?:callback\/credentials|signin\/[^/]+|signout)$/
+
+/** The cookie that is refused for its prefix there, and who spoilt it. */
+function broken(scene: Scene, { exchange, moments }: Past): { name: string; sight: Sight } | undefined {
+  const refused = refusal({ ...scene, exchange, moments }, ['InvalidPrefix'])
+  if (!refused || !/^__host-/i.test(refused.name)) return undefined
+  const line = cookiesSet(exchange.browser.response).find((one) => one.name === refused.name)
+  if (!line) return undefined
+  const [domain, path] = [attribute(line, 'domain'), attribute(line, 'path')]
+  const wrong = domain ? `Domain=${domain}` : path !== '/' ? `Path=${path ?? '(none)'}` : undefined
+  if (!wrong) return undefined
+  const by = rewritten(exchange, refused.name)
+    ? (whoChanged(exchange, 'Set-Cookie', 'response') ?? 'the front')
+    : 'the app'
+  return {
+    name: refused.name,
+    sight: {
+      title: `${by} sets ${refused.name} with ${wrong}: the browser refuses it, since __Host- needs Path=/ and no Domain`,
+      subject: by,
+      evidence: [cookieLine(line), 'the browser refuses it: InvalidPrefix'],
+    },
+  }
+}
 
 export default diagnosis({
   name: 'host-prefix-broken',
@@ -11,24 +38,23 @@ export default diagnosis({
   about: 'A cookie named __Host- gets a Domain or another Path than /, and the browser refuses it.',
   local: 'Libraries use the prefix on https only, and no front rewrites the cookie.',
   explains: ['csrf-double-submit-broken'],
-  looksAt: [['set-cookie', 'cookie-trouble']],
+  looksAt: [['set-cookie', 'cookie-trouble'], ['post']],
   check(scene) {
     const { exchange } = scene
-    const refused = refusal(scene, ['InvalidPrefix'])
-    if (!refused || !/^__host-/i.test(refused.name) || exchange.scheme !== 'https') return undefined
-    const line = cookiesSet(exchange.browser.response).find((one) => one.name === refused.name)
-    if (!line) return undefined
-    const [domain, path] = [attribute(line, 'domain'), attribute(line, 'path')]
-    const wrong = domain ? `Domain=${domain}` : path !== '/' ? `Path=${path ?? '(none)'}` : undefined
-    if (!wrong) return undefined
-    const by = rewritten(exchange, refused.name)
-      ? (whoChanged(exchange, 'Set-Cookie', 'response') ?? 'the front')
-      : 'the app'
-    return {
-      title: `${by} sets ${refused.name} with ${wrong}: the browser refuses it, since __Host- needs Path=/ and no Domain`,
-      subject: by,
-      evidence: [cookieLine(line), 'the browser refuses it: InvalidPrefix'],
+    if (exchange.scheme !== 'https') return undefined
+    const now = broken(scene, { exchange, moments: scene.moments })
+    // Server Actions do without the CSRF cookie of Auth.js: nothing is lost before a form is posted to an endpoint.
+    if (now) return { ...now.sight, ...(CSRF.test(now.name) ? { level: 'info' as const } : {}) }
+    const { method, target } = exchange.browser.request
+    if (method !== 'POST' || !ENDPOINT.test(pathOf(target))) return undefined
+    if (cookiesAsked(exchange.browser.request).some(({ name }) => CSRF.test(name))) return undefined
+    for (const past of scene.before()) {
+      const found = broken(scene, past)
+      if (!found || !CSRF.test(found.name)) continue
+      const evidence = [...found.sight.evidence, `${asked(exchange)}: posted without ${found.name}`]
+      return { ...found.sight, subject: `${found.sight.subject} post`, evidence }
     }
+    return undefined
   },
   fix: {
     app: { any: 'give cookies named __Host- the attributes Secure and Path=/ and no Domain, or choose another name' },
@@ -39,6 +65,30 @@ export default diagnosis({
   },
   examples: {
     found: [
+      {
+        note: 'the CSRF cookie: a note, until a form is posted without it',
+        also: ['host-prefix-broken'],
+        wire: `
+>  GET https://shop.localhost/api/auth/csrf
+>> GET /api/auth/csrf
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+<< 200 OK
+   Set-Cookie: __Host-next-auth.csrf-token=a%7Cb; Path=/; HttpOnly; Secure; SameSite=Lax
+<  200 OK
+   Set-Cookie: __Host-next-auth.csrf-token=a%7Cb; Path=/; Domain=shop.localhost; HttpOnly; Secure; SameSite=Lax
+>  POST https://shop.localhost/api/auth/callback/credentials
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+>> POST /api/auth/callback/credentials
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Origin: https://shop.localhost
+   Content-Type: application/x-www-form-urlencoded
+<< 200 OK
+   Content-Type: application/json
+`,
+      },
       {
         wire: `
 >  GET https://shop.localhost/api/auth/csrf
