@@ -32,6 +32,21 @@ function broken(scene: Scene, { exchange, moments }: Past): { name: string; sigh
   }
 }
 
+/** A form for an endpoint that asks for the CSRF cookie, which the browser refused before. */
+function postedWithout(scene: Scene): Sight | undefined {
+  const { exchange } = scene
+  const { method, target } = exchange.browser.request
+  if (method !== 'POST' || !ENDPOINT.test(pathOf(target))) return undefined
+  if (cookiesAsked(exchange.browser.request).some(({ name }) => CSRF.test(name))) return undefined
+  for (const past of scene.before()) {
+    const found = broken(scene, past)
+    if (!found || !CSRF.test(found.name)) continue
+    const evidence = [...found.sight.evidence, `${asked(exchange)}: posted without ${found.name}`]
+    return { ...found.sight, subject: `${found.sight.subject} post`, evidence }
+  }
+  return undefined
+}
+
 export default diagnosis({
   name: 'host-prefix-broken',
   level: 'error',
@@ -42,19 +57,11 @@ export default diagnosis({
   check(scene) {
     const { exchange } = scene
     if (exchange.scheme !== 'https') return undefined
+    const missed = postedWithout(scene)
+    if (missed) return missed
     const now = broken(scene, { exchange, moments: scene.moments })
     // Server Actions do without the CSRF cookie of Auth.js: nothing is lost before a form is posted to an endpoint.
-    if (now) return { ...now.sight, ...(CSRF.test(now.name) ? { level: 'info' as const } : {}) }
-    const { method, target } = exchange.browser.request
-    if (method !== 'POST' || !ENDPOINT.test(pathOf(target))) return undefined
-    if (cookiesAsked(exchange.browser.request).some(({ name }) => CSRF.test(name))) return undefined
-    for (const past of scene.before()) {
-      const found = broken(scene, past)
-      if (!found || !CSRF.test(found.name)) continue
-      const evidence = [...found.sight.evidence, `${asked(exchange)}: posted without ${found.name}`]
-      return { ...found.sight, subject: `${found.sight.subject} post`, evidence }
-    }
-    return undefined
+    return now && { ...now.sight, ...(CSRF.test(now.name) ? { level: 'info' as const } : {}) }
   },
   fix: {
     app: { any: 'give cookies named __Host- the attributes Secure and Path=/ and no Domain, or choose another name' },
@@ -87,6 +94,10 @@ export default diagnosis({
    Content-Type: application/x-www-form-urlencoded
 << 200 OK
    Content-Type: application/json
+   Set-Cookie: __Host-next-auth.csrf-token=c%7Cd; Path=/; HttpOnly; Secure; SameSite=Lax
+<  200 OK
+   Content-Type: application/json
+   Set-Cookie: __Host-next-auth.csrf-token=c%7Cd; Path=/; Domain=shop.localhost; HttpOnly; Secure; SameSite=Lax
 `,
       },
       {
