@@ -17,7 +17,7 @@ const authjs = {
   ...proto,
   ...on(`${ORIGIN} proto-list host-list small-buffers flags-nosecure rr-secret`),
 }
-const iron = { ...COMMON, ...on(`${ORIGIN} host-list plain-http rr-secret`), 'proto-list': 'either' }
+const iron = { ...COMMON, ...on(`${ORIGIN} plain-http rr-secret`), 'proto-list': 'either' }
 const memory = on('rr rr-secret')
 const UNTRUSTED = ['untrusted-host-production']
 const SECRET = ['secret-missing-in-production']
