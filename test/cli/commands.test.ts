@@ -195,7 +195,7 @@ test('scenarios: list, show, new, check', async () => {
     { name: './broken.yaml', ok: false, problem: expect.any(String) },
     { name: 'direct', ok: true },
   ])
-})
+}, 60_000)
 
 test('explain: a login, a file, standard input; what cannot be read is told with its line', async () => {
   const wire = '>  GET https://shop.localhost/account\n   Cookie: sid=abc\n<< 200 OK\n   Set-Cookie: a=b\n'

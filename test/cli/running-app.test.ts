@@ -42,7 +42,8 @@ async function nothingLeft(folder: string) {
 test('the app behind the front: told of its address, its output in the timeline, ended by Ctrl-C', async () => {
   const { front, said, url, folder } = await started()
   expect(said).toContain(`NEXTAUTH_URL, AUTH_URL, BETTER_AUTH_URL: your app is given ${url}\n`)
-  expect(said).toMatch(/^app \| up at http:\/\/localhost:\d+$/m)
+  // What it prints comes through a pipe, and may come after it answers.
+  await front.until(/^app \| up at http:\/\/localhost:\d+$/m)
   expect((await visit(`${url}/env/NEXTAUTH_URL`)).text).toBe(url)
   expect((await visit(`${url}/env/NODE_EXTRA_CA_CERTS`)).text).toMatch(/\.(?:pem|crt)$/)
   expect(await processesOf(folder)).toHaveLength(2)
