@@ -30,7 +30,7 @@ export default behaviour({
       .enum(['once', 'twice'])
       .default('once')
       .describe(
-        'twice: the user goes back a second time before the first answer has come, as a double click does; the browser gives the first one up, and the app has used the code',
+        'twice: the user goes back a second time once the app has used the code, and before it has answered, as a double click does; the browser gives the first answer up',
       ),
     users: z
       .array(z.string().min(1).max(100))

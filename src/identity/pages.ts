@@ -27,28 +27,28 @@ export function signInPage(host: string, asked: URLSearchParams, users: readonly
   )
 }
 
-/** OAuth 2.0 Form Post Response Mode, section 2. */
-export function formPostPage(to: string, fields: Iterable<readonly [string, string]>, twice: boolean): string {
+/** OAuth 2.0 Form Post Response Mode, section 2. `again`: a code for which the page comes back once more. */
+export function formPostPage(to: string, fields: Iterable<readonly [string, string]>, again?: string): string {
   return page(
     'Back to the application',
     `<form method="post" action="${escaped(to)}">${hidden(fields)}<noscript><button>Continue</button></noscript></form>` +
-      `<script>${again('document.forms[0].submit()', twice)}</script>`,
+      `<script>${back('document.forms[0].submit()', again)}</script>`,
   )
 }
 
 /** Back with a redirect of the page's own: an HTTP redirect cannot be had twice. */
-export function twicePage(to: string): string {
+export function twicePage(to: string, code: string): string {
   return page(
     'Back to the application',
-    `<a id="back" href="${escaped(to)}">Continue</a><script>${again('location.href = document.getElementById("back").href', true)}</script>`,
+    `<a id="back" href="${escaped(to)}">Continue</a><script>${back('location.href = document.getElementById("back").href', code)}</script>`,
   )
 }
 
-/** Milliseconds between two presses: the first request is out by then, and mostly not answered yet. */
-const SECOND_PRESS = 40
-
-const again = (deed: string, twice: boolean) =>
-  `const back = () => { ${deed} }; back();${twice ? `setTimeout(back, ${SECOND_PRESS})` : ''}`
+/** The second press comes when the app has used the code and has not answered yet, which the provider knows. */
+const back = (deed: string, code: string | undefined) =>
+  code === undefined
+    ? deed
+    : `const back = () => { ${deed} }; fetch('/redeemed?code=${encodeURIComponent(code)}').then(back); back()`
 
 export function mistakePage(text: string): string {
   return page('The request is wrong', `<h1>The request is wrong</h1><p>${escaped(text)}</p>`)

@@ -47,6 +47,8 @@ interface Grant {
 /** Codes are good for a minute and once (RFC 6749 section 4.1.2 wants at most ten minutes, and once). */
 const CODE_LIFE = 60_000
 const TOKEN_LIFE = 3600
+/** Milliseconds that a second press gets to leave the browser. */
+const SECOND_PRESS = 500
 const MOST = 1000
 
 export function createProvider(options: ProviderOptions): Provider {
@@ -54,6 +56,7 @@ export function createProvider(options: ProviderOptions): Provider {
   const signer = createSigner()
   const codes = new Map<string, Grant>()
   const tokens = new Map<string, string>()
+  const waiting = new Map<string, () => void>()
   const secret = () =>
     Array.from({ length: 8 }, () =>
       Math.floor(random() * 65536)
@@ -83,10 +86,10 @@ export function createProvider(options: ProviderOptions): Provider {
     if (state !== null && options.state !== 'missing')
       fields.push(['state', options.state === 'wrong' ? `${state}x` : state])
     const mode = options.responseMode === 'asked' ? request.get('response_mode') : options.responseMode
-    if (mode === 'form_post') return html(formPostPage(to, fields, options.twice))
+    if (mode === 'form_post') return html(formPostPage(to, fields, options.twice ? code : undefined))
     const url = new URL(to)
     for (const [name, value] of fields) url.searchParams.set(name, value)
-    if (options.twice) return html(twicePage(url.href))
+    if (options.twice) return html(twicePage(url.href, code))
     return { status: 302, reason: 'Found', headers: ['Location', url.href, 'Cache-Control', 'no-store'], body: '' }
   }
 
@@ -104,6 +107,7 @@ export function createProvider(options: ProviderOptions): Provider {
     const code = form.get('code') ?? ''
     const grant = codes.get(code)
     codes.delete(code)
+    await pressedAgain(code)
     if (!grant || now() - grant.at > CODE_LIFE) return refusal('invalid_grant', 'this code was used or is too old')
     if (form.get('redirect_uri') !== grant.redirectUri)
       return refusal('invalid_grant', 'another redirect_uri than before')
@@ -120,6 +124,19 @@ export function createProvider(options: ProviderOptions): Provider {
       scope: 'openid profile email',
       id_token: await signer.token(claims),
     })
+  }
+
+  /** The page that waits for it is told that the code is used, and its second press gets there before this answer does. */
+  async function pressedAgain(code: string): Promise<void> {
+    const tell = waiting.get(code)
+    if (!waiting.delete(code)) return
+    tell?.()
+    await new Promise((done) => setTimeout(done, SECOND_PRESS))
+  }
+
+  function redeemed({ query }: Asked): Promise<Reply> {
+    if (waiting.size >= MOST) waiting.delete(waiting.keys().next().value!)
+    return new Promise((resolve) => waiting.set(query.get('code') ?? '', () => resolve(json({}))))
   }
 
   function userinfo({ authorization }: Asked): Reply {
@@ -142,6 +159,7 @@ export function createProvider(options: ProviderOptions): Provider {
         return authorize(asked)
       }
       if (path === '/token' && method === 'POST') return token(asked)
+      if (path === '/redeemed' && options.twice) return redeemed(asked)
       if (path === '/userinfo') return userinfo(asked)
       if (path === '/end-session') return goodbye(asked)
       if (path === '/jwks') return signer.keys().then((keys) => json(keys))
