@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Two cores are what CI has, and a slow machine is no failure: the limits are for what hangs. Tests with real servers and browsers are their own project: one file at a time, and patient.
+// Two cores are what CI has, and a slow machine is no failure: the limits are for what hangs. Tests with real servers and browsers
+// are their own project: one file at a time, and patient.
 const real = ['test/real/**/*.test.ts']
 
 export default defineConfig({
