@@ -58,7 +58,7 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s', (name) => {
       const there = await exchange(real.port, app, one)
       const here = await exchange(simulated.ports.https, app, one)
       expect(noticed(here)).toEqual(noticed(there))
-      if (i === 0 && JSON.stringify(here) === JSON.stringify(there)) alike++
+      if (i === 0 && inWords(here) === inWords(there)) alike++
     }
   })
 
@@ -67,6 +67,11 @@ describe.each(Object.keys(SERVERS) as ServerName[])('%s', (name) => {
     expect(alike / GOLDEN_CASES.length).toBeGreaterThan(0.85)
   })
 })
+
+/** Which version is installed, of the server and of its libraries, is no behaviour. */
+function inWords(seen: Seen): string {
+  return JSON.stringify(seen).replace(/\b(Apache|OpenSSL|nginx)\/[\d.]+/g, '$1')
+}
 
 /** Pages that the front makes itself count by their status. */
 function noticed({ app, client }: Seen): unknown {
