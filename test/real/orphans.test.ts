@@ -27,8 +27,7 @@ const inside = (folder: string) => {
 
 test.skipIf(process.platform === 'win32')(
   'fifty times up and down: no process, no port, no file is left',
-  // A port that was ours may be somebody else's by then: what was left behind would be there each time.
-  { timeout: 300_000, retry: 2 },
+  { timeout: 300_000 },
   async () => {
     const { folder, server } = await appFolder({ 'package.json': '{"name":"shop"}' })
     const temporary = join(folder, 'tmp')
