@@ -52,6 +52,9 @@ const starters = {
 
 async function ours({ watched, diagnosed, jsonl, inspected, file = 'scenario.yaml', instances = [port] }) {
   const from = (file) => import(new URL(`../dist/${file}`, import.meta.url).href)
+  // As the command line does first of all.
+  const { expectShortLives } = await from('cli/collector.js')
+  expectShortLives()
   const { startFront } = await from('proxy/front.js')
   const { loadScenario } = await from('scenario/load.js')
   const scenario = await loadScenario(new URL(file, import.meta.url).pathname, {})

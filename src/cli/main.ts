@@ -2,6 +2,7 @@
 import type { Argv, Options, PositionalOptions } from 'yargs'
 import yargs from 'yargs'
 import { UserError } from '../core/user-error.ts'
+import { expectShortLives } from './collector.ts'
 import type { Command } from './command.ts'
 import { complaint } from './complaint.ts'
 import { note, whenOutputCloses } from './say.ts'
@@ -95,6 +96,7 @@ const nameOf = ({ usage }: Entry) => usage.split(' ')[0]!
 
 /** Answers when the command is done; the exit code is set on the process. */
 export async function main(argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  expectShortLives()
   whenOutputCloses(() => {})
   process.once('uncaughtException', (error) => {
     note(complaint(error, version()).text)

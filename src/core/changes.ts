@@ -1,5 +1,5 @@
 // What a step did to a head, in words that fit on one line each. Worked out only when somebody looks.
-import type { Change } from './chain.ts'
+import type { Change, Step } from './chain.ts'
 import { attribute, parseSetCookie } from './cookies.ts'
 import type { RequestHead, ResponseHead } from './exchange.ts'
 import type { HeaderList } from './headers.ts'
@@ -109,9 +109,28 @@ export function headDifferences(before: RequestHead | ResponseHead, after: Reque
   return out.length === 0 ? inHeaders : [...out, ...inHeaders]
 }
 
+/** A step mostly does the same thing to one message after another: what it did last, so that events share the words. */
+const saidLast = new WeakMap<Step, { request?: ChangeInWords; response?: ChangeInWords }>()
+
 export function inWords({ side, step, before, after }: Change): ChangeInWords {
-  return { hop: step.hop, step: step.name, side, differences: headDifferences(before, after) }
+  const differences = headDifferences(before, after)
+  let said = saidLast.get(step)
+  const last = said?.[side]
+  if (last && sameDifferences(last.differences, differences)) return last
+  if (!said) {
+    said = {}
+    saidLast.set(step, said)
+  }
+  const words = { hop: step.hop, step: step.name, side, differences }
+  said[side] = words
+  return words
 }
+
+function sameDifferences(a: readonly Difference[], b: readonly Difference[]): boolean {
+  return a.length === b.length && a.every((one, i) => sameDifference(one, b[i]!))
+}
+
+const sameDifference = (a: Difference, b: Difference) => a.what === b.what && a.from === b.from && a.to === b.to
 
 /** How two Set-Cookie lines of one cookie differ, attribute by attribute: `- Secure`, `Path=/ -> /app`. */
 export function cookieDifferences(from: string, to: string): Difference[] {

@@ -11,6 +11,8 @@ import { peekAt } from './peek.ts'
 import type { Draft } from './tell.ts'
 import { beginTelling, tellAnswer } from './tell.ts'
 import type { Timeline } from './timeline.ts'
+import type { UnderWay } from './under-way.ts'
+import { createUnderWay } from './under-way.ts'
 
 /** What is remembered between exchanges; see src/session. */
 export interface Observer {
@@ -52,10 +54,10 @@ export function createWatch(
   observer: Observer | undefined,
   problem: (text: string) => void,
 ): Watch {
-  const open = new Set<WatchedExchange>()
+  const open = createUnderWay<WatchedExchange>()
   const sweep = setInterval(() => {
     const now = performance.now()
-    for (const one of open) if (one.due <= now) one.tellNow()
+    for (const one of open.all()) if (one.due <= now) one.tellNow()
   }, 250)
   sweep.unref()
   let failed = false
@@ -77,7 +79,7 @@ export function createWatch(
       return watched
     },
     flush() {
-      for (const one of open) one.tellNow()
+      for (const one of open.all()) one.tellNow()
     },
     close: () => clearInterval(sweep),
   }
@@ -89,10 +91,11 @@ interface Surroundings {
   readonly timeline: Timeline
   readonly observer: Observer | undefined
   readonly guarded: Guard
-  readonly open: Set<WatchedExchange>
+  readonly open: UnderWay<WatchedExchange>
 }
 
 class WatchedExchange implements Watched {
+  place = 0
   due = Number.POSITIVE_INFINITY
   readonly #run: Run
   readonly #started: number
@@ -191,7 +194,7 @@ class WatchedExchange implements Watched {
     if (this.#told) return
     this.#told = true
     const { timeline, open } = this.#around
-    open.delete(this)
+    open.remove(this)
     this.#answer(undefined)
     this.#diagnose()
     this.#event.ms = this.#since()

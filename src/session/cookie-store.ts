@@ -9,6 +9,8 @@ export interface CookieStore {
   find(group: string, like: StoredCookie): StoredCookie | undefined
   put(group: string, cookie: StoredCookie): void
   remove(group: string, cookie: StoredCookie): void
+  /** `cookie` comes, as the latest one, and `before`, which is there, goes. */
+  replace(group: string, before: StoredCookie, cookie: StoredCookie): void
   /** Takes out what has ended by `now`. */
   expire(group: string, now: number): readonly StoredCookie[]
   /** Takes out the least recently used ones while there are more than `most`. */
@@ -41,6 +43,14 @@ export function createCookieStore(): CookieStore {
       size += 1
     },
     remove,
+    // Not one after the other: a site's only cookie would take its whole list along, with every answer that sets it anew.
+    replace(group, before, cookie) {
+      const list = groups.get(group)
+      const at = list?.indexOf(before) ?? -1
+      if (!list || at < 0) return
+      list.splice(at, 1)
+      list.push(cookie)
+    },
     expire(group, now) {
       const list = groups.get(group)
       if (!list?.some((cookie) => isExpired(cookie, now))) return NONE

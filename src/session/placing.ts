@@ -96,8 +96,8 @@ function place(store: CookieStore, fresh: FreshCookie, group: string, rules: Rec
   const { now, profile } = rules
   store.expire(group, now)
   const before = store.find(group, fresh) ?? null
-  if (before) store.remove(group, before)
   if (isExpired(fresh, now)) {
+    if (before) store.remove(group, before)
     // A deletion that may not have happened leaves a cookie that may be there.
     if (before && fresh.doubt) store.put(group, { ...before, doubt: true })
     return { effect: before ? 'deleted' : 'nothing-deleted', before, evicted: NOBODY }
@@ -114,8 +114,10 @@ function place(store: CookieStore, fresh: FreshCookie, group: string, rules: Rec
     // Only one is remembered, or every cookie would drag its whole past along.
     before.before = null
     fresh.before = before
+    store.replace(group, before, fresh)
+  } else {
+    store.put(group, fresh)
   }
-  store.put(group, fresh)
   const effect = before === null ? 'created' : isUnchanged(before, fresh) ? 'unchanged' : 'replaced'
   return { effect, before, evicted: makeRoom(store, group, fresh.partitionKey, profile, most) }
 }

@@ -97,6 +97,24 @@ describe('differences of heads', () => {
       differences: [{ what: 'A', from: '1' }],
     })
   })
+
+  it('are the same object as long as a step does the same, and never another one’s', () => {
+    const step: Step = { hop: 'nginx', hopIndex: 0, name: 'host', hooks: {} }
+    const says = (value: string, by = step) =>
+      inWords({ side: 'request', step: by, before: request, after: { ...request, headers: ['A', value] } })
+    const first = says('2')
+    expect(says('2')).toBe(first)
+    expect(says('3').differences).toEqual([{ what: 'A', from: '1', to: '3' }])
+    expect(says('2')).toEqual(first)
+    expect(says('2', { ...step, name: 'other' })).toEqual({ ...first, step: 'other' })
+    const answered = inWords({
+      side: 'response',
+      step,
+      before: { ...response, headers: ['A', '1'] },
+      after: { ...response, headers: ['A', '2'] },
+    })
+    expect(answered).toEqual({ ...first, side: 'response' })
+  })
 })
 
 describe('differences of two lines of one cookie', () => {
