@@ -134,4 +134,6 @@ export async function startFront(options: StartFrontOptions): Promise<RunningFro
   }
 }
 
-const loaded = async (scenario: string | Scenario) => (typeof scenario === 'string' ? loadScenario(scenario) : scenario)
+/** With the real servers' own timeouts, as beside a dev server. */
+const loaded = async (scenario: string | Scenario) =>
+  typeof scenario === 'string' ? loadScenario(scenario, { dev: true }) : scenario

@@ -33,7 +33,7 @@ export interface Rehearsed {
   readonly story: readonly string[]
 }
 
-/** Sends every exchange through the chain, in order. The app's answers are the `<<` messages; without one, the app is down. */
+/** Sends every exchange through the chain, in order. The app's answers are the `<<` messages; without one, the app is down. It waits for nobody: what takes time is told, not done. */
 export async function rehearse(
   chain: Chain,
   exchanges: readonly WireExchange[],
@@ -53,8 +53,15 @@ async function rehearseOne(
   const { browser, fromApp } = exchange
   let seen: { head: RequestHead; body: string } | undefined
   let answers = 0
+  let waited = 0
   const forward = async (head: RequestHead, run: Run): Promise<Answer> => {
     seen = { head, body: await textOf(run.body) }
+    if (exchange.silent) {
+      const limit = head.leg?.responseTimeout ?? Number.POSITIVE_INFINITY
+      waited += limit
+      const message = `the app sent no response head within ${limit} ms`
+      throw new UpstreamError({ kind: 'response-timeout', message, reused: false, bodySent: run.body !== null })
+    }
     if (!fromApp)
       throw new UpstreamError({ kind: 'refused', message: 'the app is down', reused: false, bodySent: false })
     const { status, reason, headers, body } = exchange.before?.[answers] ?? fromApp
@@ -92,13 +99,14 @@ async function rehearseOne(
   }
   const toBrowser = answer && !cutBeforeHead(answer) ? { ...answer.head, body: await textOf(answer.body) } : undefined
   const done: WireExchange = {
-    browser,
+    browser: exchange.silent && seen ? { ...browser, takes: waited / 1000 } : browser,
     ...(toApp ? { toApp } : {}),
     ...(fromApp && seen ? { fromApp } : {}),
     ...(exchange.before && answers > 1 ? { before: exchange.before.slice(0, answers - 1) } : {}),
     ...(toBrowser ? { toBrowser } : {}),
     ...(answer && cutBeforeHead(answer) ? { cut: true as const } : {}),
     ...(run.attempts.some(({ stale }) => stale) ? { stale: true as const } : {}),
+    ...(exchange.silent && seen ? { silent: true as const } : {}),
   }
   // As on a real connection: the browser has all of it, and whoever counts requests under way hears that.
   run.cancellation.cancel()
@@ -141,6 +149,15 @@ export function mismatches(want: WireExchange, got: WireExchange): string[] {
   if (toApp && got.toApp) out.push(...requestMismatches(toApp, got.toApp))
   if (want.cut && !got.cut) out.push('the connection to the browser should have been cut')
   if (want.stale && !got.stale) out.push('the connection to the app should have been a stale one')
+  if (want.silent && !got.silent)
+    out.push('the app should have been asked, and waited for: the front answered by itself')
+  const [claimed, took] = [want.browser.takes, got.browser.takes]
+  if (got.silent && took !== undefined && claimed !== undefined && claimed !== took)
+    out.push(
+      Number.isFinite(took)
+        ? `the front should have waited ${claimed} s for the app, but gave up after ${took} s`
+        : `the front should have waited ${claimed} s for the app, but it waits for ever`,
+    )
   if (toBrowser && !got.toBrowser)
     out.push('the browser should have got an answer, but the connection was cut or the app was down')
   if (toBrowser && got.toBrowser) out.push(...responseMismatches(toBrowser, got.toBrowser))

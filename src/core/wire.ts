@@ -5,6 +5,7 @@
 // `1.0`, `as=bob` (another browser), `after=130s` (time since the exchange before), `takes=3s` (until the answer), `to=b` (the instance).
 // A second `<<` is the app's answer to the same request when the front sends it again; the first one is lost.
 // `< cut`: nothing reached the browser, the connection broke. `<< stale`: nothing came from the app, which closed an idle connection.
+// `<< silent`: the app took the request and says nothing; how long the front waits is what `takes=` claims.
 import type { HttpVersion, Scheme } from './exchange.ts'
 import type { HeaderList } from './headers.ts'
 import { has, pairs } from './headers.ts'
@@ -41,6 +42,8 @@ export interface WireExchange {
   readonly cut?: true
   /** The app closed an idle connection just as the request was sent on it. */
   readonly stale?: true
+  /** The app took the request and never answered. */
+  readonly silent?: true
 }
 
 export class WireError extends Error {
@@ -79,8 +82,8 @@ export function parseWire(text: string): WireExchange[] {
       exchanges.push({ ...open, cut: true })
       continue
     }
-    if (message.marker === '<<' && message.words === 'stale') {
-      exchanges.push({ ...open, stale: true })
+    if (message.marker === '<<' && (message.words === 'stale' || message.words === 'silent')) {
+      exchanges.push({ ...open, [message.words]: true })
       continue
     }
     const part = message.marker === '>>' ? 'toApp' : message.marker === '<<' ? 'fromApp' : 'toBrowser'
@@ -189,6 +192,7 @@ export function printWire(exchange: WireExchange): string {
   for (const one of exchange.before ?? []) out.push(printMessage('<<', [String(one.status), one.reason], one))
   if (fromApp) out.push(printMessage('<<', [String(fromApp.status), fromApp.reason], fromApp))
   if (exchange.stale) out.push('<< stale\n')
+  if (exchange.silent) out.push('<< silent\n')
   if (exchange.cut) out.push('<  cut\n')
   if (toBrowser) out.push(printMessage('< ', [String(toBrowser.status), toBrowser.reason], toBrowser))
   return out.join('')

@@ -18,7 +18,7 @@ const param = z
       dev: value
         .optional()
         .describe(
-          'the value in place of the default where repro-proxy was started beside a dev server, which compiles while people wait',
+          'the value in place of the default in a project with a dev server, which compiles while people wait, in `check` and in the API',
         ),
     }),
   ])

@@ -192,3 +192,22 @@ it('cut and stale are claims too', async () => {
   expect(mismatches(cut!, whole!.exchange)[0]).toBe('the connection to the browser should have been cut')
   expect(mismatches(stale!, whole!.exchange)[0]).toBe('the connection to the app should have been a stale one')
 })
+
+it('an app that says nothing is waited for as long as a step says, without waiting', async () => {
+  const [wanted] = parseWire('> GET / takes=30s\n>> GET /\n<< silent\n< 504\n')
+  const patient = (ms: number): Hooks => ({
+    request: (head) => ({ ...head, leg: { ...head.leg, responseTimeout: ms } }),
+    failure: ({ kind }) => ({ status: kind === 'response-timeout' ? 504 : 502, reason: '', headers: [], body: '' }),
+  })
+  const [right] = await rehearse(chainOf([['wait', patient(30_000)]]), [wanted!])
+  expect(mismatches(wanted!, right!.exchange)).toEqual([])
+  expect(printWire(right!.exchange)).toBe(printWire(wanted!))
+  const [early] = await rehearse(chainOf([['wait', patient(5000)]]), [wanted!])
+  expect(mismatches(wanted!, early!.exchange)[0]).toBe(
+    'the front should have waited 30 s for the app, but gave up after 5 s',
+  )
+  const [never] = await rehearse(chainOf([]), [wanted!])
+  expect(mismatches(wanted!, never!.exchange)[0]).toBe(
+    'the front should have waited 30 s for the app, but it waits for ever',
+  )
+})

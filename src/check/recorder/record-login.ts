@@ -44,7 +44,7 @@ const CLEAN = 'direct'
 export async function recordLogin(options: RecordOptions): Promise<RecordedLogin> {
   const { upstreams, host, browserPath, signal, path = '/' } = options
   const authorities = await openAuthorities([host])
-  const scenario = await loadScenario(CLEAN)
+  const scenario = await loadScenario(CLEAN, { dev: true })
   const stage = await setStage({ scenario, host, port: 0, upstreams, authorities })
   const pins = authorities.map(({ certificate }) => spkiPin(certificate))
   const secrets = createSecrets()
