@@ -34,6 +34,15 @@ const lighter = {
   },
 }
 
+// Nobody asks zod for its messages in sixty languages, which are more than half of it.
+const english = {
+  name: 'zod in English',
+  setup({ onLoad }) {
+    const contents = "export { default as en } from './en.js'"
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents }))
+  },
+}
+
 const behaviours = readdirSync(`${root}src/behaviours`).filter((file) => file.endsWith('.ts'))
 const { metafile } = await build({
   absWorkingDir: root,
@@ -42,7 +51,7 @@ const { metafile } = await build({
     [INDEX]: 'diagnoses together',
     ...Object.fromEntries(behaviours.map((file) => [`behaviours/${file.slice(0, -3)}`, `src/behaviours/${file}`])),
   },
-  plugins: [together, lighter],
+  plugins: [together, lighter, english],
   bundle: true,
   splitting: true,
   format: 'esm',

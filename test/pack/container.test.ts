@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { freePort } from '../../src/check/free-port.ts'
 import type { DemoApp } from '../../src/demo/app.ts'
 import { startDemoApp } from '../../src/demo/app.ts'
+import { freePort } from '../../src/runner/free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const docker = join(root, 'examples/docker')
