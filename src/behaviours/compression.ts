@@ -2,6 +2,7 @@ import zlib from 'node:zlib'
 import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import type { ResponseHead } from '../core/exchange.ts'
+import type { HeaderList } from '../core/headers.ts'
 import { add, get, has, mapValues, members, set, without } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
 
@@ -29,19 +30,21 @@ export default behaviour({
     vary: z.boolean().default(false).describe('adds Vary: Accept-Encoding to what is packed'),
     pack: z.boolean().default(true).describe('false: nothing is packed, only `ask` applies'),
     ask: z
-      .boolean()
+      .union([z.boolean(), z.array(z.enum(['gzip', 'br'])).min(1)])
       .default(false)
       .describe(
-        'asks the app for gzip when the browser did not say what it takes, and unpacks the answer (Caddy, other fronts in Go)',
+        'true asks the app for gzip when the browser did not say what it takes, and unpacks the answer (Caddy, other fronts in Go); a list asks for these whatever the browser takes, and unpacks for one that does not take what came (Cloudflare)',
       ),
   }),
   setup({ types, 'min-length': least, status, vary, pack, ask, etag }) {
     const wanted = nameMatcher(types, true)
     const packed = new WeakSet<ResponseHead>()
-    const unpacked = new WeakSet<ResponseHead>()
+    const unpacked = new WeakMap<ResponseHead, string>()
     const asked = new WeakSet<object>()
+    const always = Array.isArray(ask) ? ask : undefined
     return {
       request(head, x) {
+        if (always) return { ...head, headers: set(head.headers, 'Accept-Encoding', always.join(', ')) }
         if (!ask || has(head.headers, 'accept-encoding') || has(head.headers, 'range') || head.method === 'HEAD') return
         asked.add(x)
         return { ...head, headers: add(head.headers, 'Accept-Encoding', 'gzip') }
@@ -49,14 +52,14 @@ export default behaviour({
       response(head, x) {
         const { headers } = head
         const coding = get(headers, 'content-encoding')
-        if (asked.has(x) && coding?.toLowerCase() === 'gzip') {
+        const came = coding?.toLowerCase() ?? ''
+        const foreign = always?.some((one) => one === came) && !takesCoding(x.asked.headers, came)
+        if (foreign || (asked.has(x) && came === 'gzip')) {
           const plain = { ...head, headers: without(without(headers, 'content-encoding'), 'content-length') }
-          unpacked.add(plain)
+          unpacked.set(plain, came)
           return plain
         }
-        const takes = members(x.asked.headers, 'accept-encoding').some((one) =>
-          /^gzip(?!\s*;\s*q=0(?:\.0*)?$)/i.test(one),
-        )
+        const takes = takesCoding(x.asked.headers, 'gzip')
         const type = get(headers, 'content-type')?.split(';')[0]?.trim() ?? ''
         const length = get(headers, 'content-length')
         const fits =
@@ -73,7 +76,8 @@ export default behaviour({
         return done
       },
       body(source, head) {
-        if (unpacked.has(head)) return through(source, zlib.createGunzip())
+        const coding = unpacked.get(head)
+        if (coding) return through(source, coding === 'br' ? zlib.createBrotliDecompress() : zlib.createGunzip())
         // Every piece goes on at once: an event stream stays one.
         if (packed.has(head)) return through(source, zlib.createGzip({ flush: zlib.constants.Z_SYNC_FLUSH }))
         return source
@@ -137,12 +141,49 @@ export default behaviour({
    | plain
 `,
     },
+    {
+      note: 'Cloudflare asks for what it takes itself; an answer that no browser asked to be packed is unpacked',
+      options: { pack: false, ask: ['br', 'gzip'] },
+      wire: `
+>  GET https://shop.localhost/
+   Accept-Encoding: gzip
+>> GET /
+   Host: shop.localhost
+   Accept-Encoding: br, gzip
+<< 200
+   Content-Type: text/html
+   Content-Encoding: gzip
+   Content-Length: 20
+<  200
+   Content-Type: text/html
+   Content-Encoding: gzip
+   Content-Length: 20
+>  GET https://shop.localhost/
+>> GET /
+   Host: shop.localhost
+   Accept-Encoding: br, gzip
+<< 200
+   Content-Type: text/html
+   | plain
+<  200
+   Content-Type: text/html
+   | plain
+`,
+    },
   ],
 })
 
 type Readable = import('node:stream').Readable
 
-function through(source: Readable, coder: zlib.Gzip | zlib.Gunzip): Readable {
+/** `coding;q=0` is not taken; `*` is what no browser sends (RFC 9110 section 12.5.3). */
+function takesCoding(headers: HeaderList, coding: string): boolean {
+  return members(headers, 'accept-encoding').some((one) => {
+    const [name = '', weight = ''] = one.toLowerCase().split(/\s*;\s*q=/)
+    return name === coding && !/^0(?:\.0*)?$/.test(weight)
+  })
+}
+
+function through(source: Readable, coder: import('node:stream').Transform): Readable {
   source.on('error', (error) => coder.destroy(error))
   coder.once('close', () => source.destroy())
   return source.pipe(coder)

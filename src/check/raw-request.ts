@@ -1,6 +1,7 @@
 // One request to the front as a browser would send it, without following anything.
 import http from 'node:http'
 import https from 'node:https'
+import { brotliDecompressSync, unzipSync } from 'node:zlib'
 import type { Door } from './visitor.ts'
 
 export interface Raw {
@@ -23,7 +24,7 @@ export interface RawRequest {
 export function ask(url: URL, door: Door, agent: https.Agent, { method, headers, body }: RawRequest): Promise<Raw> {
   const place = { host: door.address ?? '127.0.0.1', port: door.port, path: url.pathname + url.search, method }
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body, 'latin1')) }
-  const sent = { host: url.host, ...headers, ...length }
+  const sent = { host: url.host, 'accept-encoding': 'gzip, deflate, br', ...headers, ...length }
   return new Promise((resolve, reject) => {
     const done = (answer: http.IncomingMessage) => {
       const parts: Buffer[] = []
@@ -39,7 +40,7 @@ export function ask(url: URL, door: Door, agent: https.Agent, { method, headers,
           headers: answer.headers,
           // Bytes, one per character, as the jar expects them.
           setCookie: answer.headers['set-cookie'] ?? [],
-          body: Buffer.concat(parts).toString('utf8'),
+          body: plainBody(Buffer.concat(parts), answer.headers['content-encoding']).toString('utf8'),
         }),
       )
     }
@@ -51,4 +52,15 @@ export function ask(url: URL, door: Door, agent: https.Agent, { method, headers,
     request.on('error', reject)
     request.end(body, 'latin1')
   })
+}
+
+/** What claims to be packed and is not is read as it came. */
+function plainBody(bytes: Buffer, coding = ''): Buffer {
+  if (bytes.length === 0) return bytes
+  const limit = { maxOutputLength: MOST }
+  try {
+    if (/^br$/i.test(coding)) return brotliDecompressSync(bytes, limit)
+    if (/^(?:x-)?(?:gzip|deflate)$/i.test(coding)) return unzipSync(bytes, limit)
+  } catch {}
+  return bytes
 }

@@ -53,7 +53,7 @@ export const SUBJECTS = {
   'authjs5 start-nosecret': {
     app: 'authjs5',
     mode: 'start',
-    env: { AUTH_SECRET: undefined, AUTH_TRUST_HOST: 'true' },
+    env: { AUTH_SECRET: undefined, NEXTAUTH_SECRET: undefined, AUTH_TRUST_HOST: 'true' },
     fronts: ['direct', 'recommended', 'no-xfp', 'host-only'],
     fails: everywhere([...SECRET, 'xfp-missing']),
   },
