@@ -28,19 +28,24 @@ export async function runFlow(
   const landed = form
     ? await signInWith(member, form, { base, credentials, recipe: plan.recipe, until: inside })
     : login
-  if (!form) seen.push(`${loginPath} shows no sign-in form: ${troubleOf(landed)}`)
   const here = new URL(base)
+  const under = here.pathname.replace(/\/$/, '')
+  // The same page is there in the app itself: that is where the plan comes from.
+  if (!form && under !== '' && landed.status === 404)
+    seen.push(
+      `the app has ${loginPath} and no ${under}${loginPath}: it does not know that it is published under ${under}`,
+    )
+  else if (!form) seen.push(`${loginPath} shows no sign-in form: ${troubleOf(landed)}`)
   const there = URL.canParse(landed.url) ? new URL(landed.url) : undefined
   const own = there?.protocol === here.protocol && near(there.host, here.host)
-  const mount = here.pathname.replace(/\/$/, '')
-  const below = there?.pathname === mount || there?.pathname.startsWith(`${mount}/`) === true
+  const below = there?.pathname === under || there?.pathname.startsWith(`${under}/`) === true
   if (form && !own) seen.push(`the sign-in led to ${there?.origin ?? landed.url}`)
   const arrived =
     plan.landing === undefined
       ? inside(landed)
       : landed.status < 400 && !signInForm(landed) && pathIn(landed.url, base) === plan.landing
   const signedIn = form !== undefined && own && below && arrived
-  if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${mount}/`)
+  if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${under}/`)
   else if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
 
   // What the page's own code asks for may put the name there a little later.

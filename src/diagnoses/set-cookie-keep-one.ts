@@ -42,6 +42,22 @@ export default diagnosis({
    Location: /
 `,
       },
+      {
+        note: 'the CSRF cookie of NextAuth, without which no sign-in is taken',
+        wire: `
+>  GET https://shop.localhost/api/auth/csrf
+   Accept: application/json
+>> GET /api/auth/csrf
+   Host: shop.localhost
+   X-Forwarded-Proto: https
+   Accept: application/json
+<< 200 OK
+   Set-Cookie: __Host-next-auth.csrf-token=abc; Path=/; HttpOnly; Secure; SameSite=Lax
+   Set-Cookie: __Secure-next-auth.callback-url=x; Path=/; HttpOnly; Secure; SameSite=Lax
+<  200 OK
+   Set-Cookie: __Secure-next-auth.callback-url=x; Path=/; HttpOnly; Secure; SameSite=Lax
+`,
+      },
     ],
     quiet: [
       {

@@ -32,7 +32,9 @@ export default diagnosis({
       }
     const page = exchange.kind === 'document' || exchange.kind === 'rsc' || isAuthPath(pathAsked(exchange))
     // An app that compares the whole list with Origin refuses posts, though the first element would be right.
-    if (!(status === 500 && (page || post)) && !(status === 403 && post)) return undefined
+    // SvelteKit's adapter makes no URL of a list either, and calls every page a bad request.
+    const bad = status === 400 && exchange.kind === 'document'
+    if (!bad && !(status === 500 && (page || post)) && !(status === 403 && post)) return undefined
     const { method } = exchange.browser.request
     for (const { exchange: earlier } of scene.all()) {
       if (!earlier.app || pathAsked(earlier) !== pathAsked(exchange) || earlier.browser.request.method !== method)
@@ -80,6 +82,18 @@ export default diagnosis({
    Origin: https://shop.localhost
    Next-Action: 4012ab
 << 500 Internal Server Error
+`,
+      },
+      {
+        note: 'SvelteKit refuses every page',
+        wire: `
+>  GET https://shop.localhost/login
+   Accept: text/html
+>> GET /login
+   Host: shop.localhost
+   X-Forwarded-Host: shop.localhost, shop.localhost
+   X-Forwarded-Proto: https, http
+<< 400 Bad Request
 `,
       },
     ],

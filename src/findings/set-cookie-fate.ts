@@ -2,6 +2,7 @@
 import type { SetCookieLine } from '../core/cookies.ts'
 import type { Scene } from '../core/diagnosis.ts'
 import type { ExchangeEvent } from '../core/events.ts'
+import { bareName } from './cookie-names.ts'
 import { cookiesSet, isDeletion } from './heads.ts'
 import { keepsSession, matters } from './matters.ts'
 
@@ -20,6 +21,9 @@ export function rewritten(exchange: ExchangeEvent, name: string): LinePair | und
 
 export type Fate = 'folded' | 'followed' | 'error-page' | 'some' | 'all'
 
+/** Without it these refuse every sign-in of their own pages: the token in the form has nothing to be compared with. */
+const AUTH_CSRF = /^(?:next-auth|authjs)\.csrf-token$/
+
 /** Lines that matter and that never reach the browser, and how they were lost. */
 export function lostLines(scene: Scene): { readonly fate: Fate; readonly lost: SetCookieLine[] } | undefined {
   const { exchange } = scene
@@ -36,7 +40,8 @@ export function lostLines(scene: Scene): { readonly fate: Fate; readonly lost: S
   if (got.length === 1 && sent.length > 1 && folds(exchange, lost)) return { fate: 'folded', lost }
   if (before >= 300 && before < 400 && after < 300) return { fate: 'followed', lost }
   if (after >= 400 && got.length === 0) return { fate: 'error-page', lost }
-  if (!lost.some(({ name }) => keepsSession(scene, name)) && got.length > 0) return undefined
+  if (!lost.some(({ name }) => keepsSession(scene, name) || AUTH_CSRF.test(bareName(name))) && got.length > 0)
+    return undefined
   return { fate: got.length > 0 ? 'some' : 'all', lost }
 }
 
