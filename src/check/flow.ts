@@ -1,6 +1,7 @@
 // One login behind one front, step by step, and what held.
 
 import { reach } from './entrance.ts'
+import { patiently } from './patience.ts'
 import type { Plan } from './plan.ts'
 import { isMember, isSettled, tells } from './plan.ts'
 import type { Outcome } from './play.ts'
@@ -8,7 +9,7 @@ import type { Recipe } from './recipes.ts'
 import { signInWith } from './recipes.ts'
 import type { Credentials } from './sign-in.ts'
 import { pathIn, signInForm, signOutControl } from './sign-in.ts'
-import type { Sight, Visitor } from './visitor.ts'
+import type { FormSeen, Sight, Visitor } from './visitor.ts'
 
 export async function runFlow(
   visitors: { member: Visitor; stranger: Visitor },
@@ -24,10 +25,13 @@ export async function runFlow(
   const { path: loginPath } = plan.entrance
 
   await member.open(at(plan.home))
-  const { sight: login, form } = await reach(member, base, plan.entrance, credentials)
-  const landed = form
-    ? await signInWith(member, form, { base, credentials, recipe: plan.recipe, until: inside })
-    : login
+  let form: FormSeen | undefined
+  const landed = await patiently(async () => {
+    const reached = await reach(member, base, plan.entrance, credentials)
+    form = reached.form
+    if (!form) return reached.sight
+    return signInWith(member, form, { base, credentials, recipe: plan.recipe, until: inside })
+  })
   const here = new URL(base)
   const under = here.pathname.replace(/\/$/, '')
   // The same page is there in the app itself: that is where the plan comes from.

@@ -1,8 +1,9 @@
 // What there is to check, learned once where nothing stands in the way: which page the sign-in leads to, how it says who is
 // signed in, which API does, which page is for members only. A scenario is then held against exactly that.
 import type { Entrance } from './entrance.ts'
-import { findSignIn, leadsOn } from './entrance.ts'
+import { findSignIn, leadsOn, reach } from './entrance.ts'
 import { byScript, notFound, refused, untold } from './not-learned.ts'
+import { patiently } from './patience.ts'
 import type { Learned } from './play.ts'
 import type { Recipe } from './recipes.ts'
 import { recipeFor, signInWith } from './recipes.ts'
@@ -52,11 +53,17 @@ export async function learn(
   const { member, stranger } = visitors
   const found = await findSignIn(member, base, credentials, login)
   if ('tried' in found) throw notFound(found, member.code)
-  const { form, sight: _, ...entrance } = found
+  const { form: firstForm, sight: _, ...entrance } = found
+  let form = firstForm
   const recipe = member.code ? undefined : await recipeFor(member, base, form)
   if (!member.code && !recipe && form.method !== 'post') throw byScript(entrance.path)
   const leaves = (sight: Sight) => !signInForm(sight) && sight.text !== ''
-  const landed = await signInWith(member, form, { base, credentials, recipe, until: leaves })
+  let again = false
+  const landed = await patiently(async () => {
+    if (again) form = (await reach(member, base, entrance, credentials)).form ?? form
+    again = true
+    return signInWith(member, form, { base, credentials, recipe, until: leaves })
+  })
   if (landed.status === 0 || landed.status >= 400 || signInForm(landed))
     throw refused(landed, { form, credentials, path: entrance.path, code: member.code })
   const { home, mark, outside } = await homeOf(visitors, base, landed, credentials)
@@ -70,9 +77,9 @@ export async function learn(
     name = told
     return true
   })
-  const again = await member.open(base + home, (sight) => isMember(sight, { mark, home }, base))
+  const shown = await member.open(base + home, (sight) => isMember(sight, { mark, home }, base))
   const client = await clientPath(member, names).then((url) => (url === undefined ? undefined : pathIn(url, base)))
-  const places = [...new Set([...linksOf(again, base), ...INSIDE])].filter(
+  const places = [...new Set([...linksOf(shown, base), ...INSIDE])].filter(
     (path) => path !== home && path !== entrance.path,
   )
   const inside = await firstOf(places.slice(0, 14), async (path) => {
@@ -88,7 +95,7 @@ export async function learn(
     ...(landing === home ? {} : { landing }),
     name: typeof mark === 'object' ? mark.text : (name ?? names[0]),
     ...(recipe === undefined ? {} : { recipe }),
-    signOut: signOutControl(again) !== undefined,
+    signOut: signOutControl(shown) !== undefined,
     assumed: [
       `the sign-in form is at ${entrance.path}${setup === undefined ? '' : ` (${setup})`}`,
       ...(entrance.opener === undefined ? [] : [`the button "${entrance.opener}" brings it`]),
@@ -98,7 +105,7 @@ export async function learn(
       ...(client === undefined ? [] : [`the page's own code asks ${client}`]),
       ...(recipe === undefined ? [] : [`its form is sent by script: ${recipe.about}`]),
       members === undefined ? 'no page for members only was found' : `${members} is for members only`,
-      ...(signOutControl(again) ? [] : [`${home} offers no way to sign out`]),
+      ...(signOutControl(shown) ? [] : [`${home} offers no way to sign out`]),
     ],
   }
 }

@@ -2,7 +2,7 @@
 // Auth.js and better-auth document for clients of any kind. Where none fits, the form is sent as HTML would.
 import type { Credentials } from './sign-in.ts'
 import { filled } from './sign-in.ts'
-import type { FormSeen, Sight, Visitor } from './visitor.ts'
+import type { FormSeen, Said, Sight, Visitor } from './visitor.ts'
 
 export interface Recipe {
   readonly name: string
@@ -30,7 +30,7 @@ const nextAuth: Recipe = {
       text,
     })
     const { url } = parsed(said.body)
-    if (said.status !== 200 || typeof url !== 'string') return failed(form, said.url, said.status)
+    if (said.status !== 200 || typeof url !== 'string') return failed(form, said)
     // The library's own code leads the page to where the answer says.
     return visitor.open(url)
   },
@@ -46,7 +46,7 @@ const betterAuth: Recipe = {
   async signIn(visitor, base, form, { user, password }) {
     const text = JSON.stringify({ email: user, password })
     const said = await visitor.ask(`${rootOf(base)}/api/auth/sign-in/email`, { method: 'POST', type: JSON_TYPE, text })
-    return said.status === 200 ? visitor.open(`${rootOf(base)}/`) : failed(form, said.url, said.status)
+    return said.status === 200 ? visitor.open(`${rootOf(base)}/`) : failed(form, said)
   },
   async signOut(visitor, base) {
     await visitor.ask(`${rootOf(base)}/api/auth/sign-out`, { method: 'POST', type: JSON_TYPE, text: '{}' })
@@ -92,8 +92,8 @@ function parsed(text: string): Record<string, unknown> {
   }
 }
 
-function failed(form: FormSeen, url: string, status: number): Sight {
-  return { url, status, text: '', forms: [form], controls: [], trouble: `answered ${status}` }
+function failed(form: FormSeen, { body: _, ...said }: Said): Sight {
+  return { ...said, text: '', forms: [form], controls: [], trouble: `answered ${said.status}` }
 }
 
 /** The app's own code knows nothing of a path that a front puts before it. */

@@ -59,12 +59,15 @@ export interface Sight {
   readonly controls: readonly Control[]
   /** Why there is no page. */
   readonly trouble?: string
+  /** Seconds to wait, where the answer says so. */
+  readonly retryAfter?: number
 }
 
 export interface Said {
   readonly url: string
   readonly status: number
   readonly body: string
+  readonly retryAfter?: number
 }
 
 export interface Sent {

@@ -6,6 +6,7 @@ import { spkiPin } from '../tls/spki.ts'
 import type { Looked } from './look.ts'
 import { LOOK, SCRIPTED, WORDS } from './look.ts'
 import { enter, filledIn, pressed, pressedButton } from './page-deeds.ts'
+import { retryAfter } from './patience.ts'
 import type { Room } from './rooms.ts'
 import { createRooms } from './rooms.ts'
 import { sendingButton } from './sign-in.ts'
@@ -58,13 +59,17 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   let said: Said[] = []
   let status = 0
   let failedPost = 0
+  let wait: { readonly retryAfter?: number } = {}
   let loads = 0
   const reading = new Set<Promise<void>>()
   page.on('load', () => loads++)
   page.on('response', (response) => {
     const request = response.request()
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) status = response.status()
-    if (request.method() !== 'GET' && response.status() >= 400) failedPost = response.status()
+    if (request.method() !== 'GET' && response.status() >= 400) {
+      failedPost = response.status()
+      wait = retryAfter(response.headers())
+    }
     if (/^(?:fetch|xhr)$/.test(request.resourceType()) && request.method() === 'GET') {
       const read = note(response).finally(() => reading.delete(read))
       reading.add(read)
@@ -134,7 +139,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     // Code that leads on by itself (`location.href = '/'` after a fetch) takes its time.
     const seen = await see(failedPost === 0 && scripted ? until : undefined, SETTLED)
     return failedPost > 0 && page.url() === from
-      ? { ...seen, status: failedPost, trouble: `answered ${failedPost}` }
+      ? { ...seen, ...wait, status: failedPost, trouble: `answered ${failedPost}` }
       : seen
   }
 

@@ -5,6 +5,7 @@ import { contextFromBrowser } from '../session/context.ts'
 import { createBrowserJar } from '../session/jar.ts'
 import { bodyOf, pairsOf } from './form-body.ts'
 import { readPage } from './html.ts'
+import { retryAfter } from './patience.ts'
 import type { Raw } from './raw-request.ts'
 import { ask } from './raw-request.ts'
 import { sendingButton } from './sign-in.ts'
@@ -87,8 +88,14 @@ function createVisitor(door: Door): Visitor {
   const near = (name: string) => name === door.host || name.endsWith(`.${door.host}`)
 
   async function navigate(to: string, going: Omit<Going, 'mode'>): Promise<Sight> {
-    const { url, status, body, trouble } = await go(to, { ...going, mode: 'navigate' })
-    page = { url, status, ...readPage(body, url), ...(trouble === undefined ? {} : { trouble }) }
+    const { url, status, headers, body, trouble } = await go(to, { ...going, mode: 'navigate' })
+    page = {
+      url,
+      status,
+      ...readPage(body, url),
+      ...retryAfter(headers),
+      ...(trouble === undefined ? {} : { trouble }),
+    }
     return page
   }
 
@@ -118,8 +125,8 @@ function createVisitor(door: Door): Visitor {
     code: false,
     async ask(to, sent): Promise<Said> {
       const how = sent ? { method: sent.method, body: { type: sent.type, text: sent.text } } : { method: 'GET' }
-      const { url, status, body } = await go(to, { ...how, mode: 'cors', from: page?.url ?? to })
-      return { url, status, body }
+      const { url, status, headers, body } = await go(to, { ...how, mode: 'cors', from: page?.url ?? to })
+      return { url, status, body, ...retryAfter(headers) }
     },
     heard: async () => false,
     asked: () => [],

@@ -34,6 +34,8 @@ export interface FrontOptions {
   /** The name people type; its port is filled in when it is 0. */
   readonly origin: PublicOrigin
   readonly listen: { readonly address: string; readonly port: number; readonly httpPort?: number }
+  /** Where browsers are taken to come from; absent: where their connections do. */
+  readonly clientAddress?: string
   /** The app's instances; the first one unless a step says otherwise. */
   readonly upstreams: readonly Upstream[]
   readonly tls: SecureContextOptions & Pick<TlsOptions, 'SNICallback'>
@@ -76,6 +78,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     problem,
     appSeen,
     plumbingChain: plumbing === 'exempt' ? EMPTY_CHAIN : undefined,
+    clientAddress: options.clientAddress,
     upstreams: options.upstreams,
     instances: options.instances,
     local: /(?:^|\.)localhost$/i.test(origin.host),

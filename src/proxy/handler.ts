@@ -31,6 +31,8 @@ export interface Site {
   /** The chain for the dev server's own traffic. */
   readonly plumbingChain: Chain | undefined
   readonly origin: PublicOrigin
+  /** In place of the address that browsers connect from. */
+  readonly clientAddress: string | undefined
   readonly upstreams: readonly Upstream[]
   readonly forwarder: Forwarder
   readonly watch: Watch | undefined
@@ -61,7 +63,7 @@ export async function handle(site: Site, incoming: Incoming, outlet: Outlet, upg
     chain: plumbing ? site.plumbingChain! : site.chain,
     origin: site.origin,
     upstreams: site.upstreams,
-    peer: incoming.peer,
+    peer: site.clientAddress === undefined ? incoming.peer : { ...incoming.peer, address: site.clientAddress },
     localPort: site.origin.port === 443 ? { https: 443, http: 80 }[incoming.peer.scheme] : incoming.localPort,
     cancellation,
     forward: leg.forward,
