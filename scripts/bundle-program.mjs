@@ -43,6 +43,19 @@ const english = {
   },
 }
 
+// An import of node:http reads all that it exports, WebSocket and its events among them, for which Node 22 and later load their
+// whole fetch(): a tenth of a start. Asked for as an object, it loads what is used.
+const plainHttp = {
+  name: 'node:http as an object',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node:)?http$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'node:http', namespace: 'builtin' } : undefined,
+    )
+    const contents = "module.exports = process.getBuiltinModule('node:http')"
+    onLoad({ filter: /.*/, namespace: 'builtin' }, () => ({ contents }))
+  },
+}
+
 const behaviours = readdirSync(`${root}src/behaviours`).filter((file) => file.endsWith('.ts'))
 const { metafile } = await build({
   absWorkingDir: root,
@@ -51,7 +64,7 @@ const { metafile } = await build({
     [INDEX]: 'diagnoses together',
     ...Object.fromEntries(behaviours.map((file) => [`behaviours/${file.slice(0, -3)}`, `src/behaviours/${file}`])),
   },
-  plugins: [together, lighter, english],
+  plugins: [together, lighter, english, plainHttp],
   bundle: true,
   splitting: true,
   format: 'esm',
