@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { behaviour } from '../core/behaviour.ts'
 import { withAttributes } from '../core/cookie-flags.ts'
 import { parseSetCookie, setCookieLine } from '../core/cookies.ts'
+import type { RequestHead } from '../core/exchange.ts'
 import type { HeaderList } from '../core/headers.ts'
 import { add, getAll, mapValues, without } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
@@ -26,7 +27,9 @@ export default behaviour({
         bytes: z.number().int().positive().describe('how long the whole line gets'),
       })
       .optional()
-      .describe('makes values longer, to reach size limits'),
+      .describe(
+        'makes values longer, to reach size limits: as if the app had set a larger session, so it gets its own value back',
+      ),
     keep: z
       .union([z.enum(['first', 'last']), z.number().int().positive()])
       .optional()
@@ -66,7 +69,16 @@ export default behaviour({
       const text = same ? line : setCookieLine({ ...cookie, name, attributes })
       return o.pad && padded?.(name) ? pad(text, o.pad.bytes) : text
     })
+    const unpad = remembered((line: string) => line.replace(PADDED, ''))
     return {
+      ...(o.pad
+        ? {
+            request(head: RequestHead) {
+              const headers = mapValues(head.headers, 'cookie', unpad)
+              return headers === head.headers ? undefined : { ...head, headers }
+            },
+          }
+        : {}),
       response(head) {
         let headers: HeaderList = mapValues(head.headers, 'set-cookie', rewrite)
         const lines = getAll(headers, 'set-cookie')
@@ -125,7 +137,7 @@ export default behaviour({
       options: {
         rename: { sid: 'edge_sid' },
         keep: 'last',
-        pad: { name: 'edge_*', bytes: 24 },
+        pad: { name: 'edge_*', bytes: 28 },
         inject: { line: 'ad#=1; Path=/', count: 2 },
       },
       wire: `
@@ -136,7 +148,16 @@ export default behaviour({
    Set-Cookie: a=1
    Set-Cookie: sid=2; HttpOnly
 <  200
-   Set-Cookie: edge_sid=2xxxx; HttpOnly
+   Set-Cookie: edge_sid=2.padxxxx; HttpOnly
+   Set-Cookie: ad0=1; Path=/
+   Set-Cookie: ad1=1; Path=/
+>  GET https://shop.localhost/
+   Cookie: theme=dark; edge_sid=2.padxxxx; x=y
+>> GET /
+   Host: shop.localhost
+   Cookie: theme=dark; edge_sid=2; x=y
+<< 200
+<  200
    Set-Cookie: ad0=1; Path=/
    Set-Cookie: ad1=1; Path=/
 `,
@@ -144,7 +165,11 @@ export default behaviour({
   ],
 })
 
+const FILLER = '.pad'
+const PADDED = /\.padx*(?=;|$)/g
+
 function pad(line: string, bytes: number): string {
   const end = line.indexOf(';') < 0 ? line.length : line.indexOf(';')
-  return line.slice(0, end) + 'x'.repeat(Math.max(0, bytes - line.length)) + line.slice(end)
+  const more = bytes - line.length - FILLER.length
+  return more < 0 ? line : `${line.slice(0, end)}${FILLER}${'x'.repeat(more)}${line.slice(end)}`
 }

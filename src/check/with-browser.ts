@@ -1,5 +1,5 @@
 // A visitor with the installed browser: its own cookie rules, its own idea of a redirect, and the page's code runs.
-import type { Response } from 'playwright-core'
+import type { Request, Response } from 'playwright-core'
 import { ledTo } from '../browser/flags.ts'
 import { UserError } from '../core/user-error.ts'
 import { spkiPin } from '../tls/spki.ts'
@@ -17,6 +17,8 @@ const PAGE = 15_000
 const LATER = 3000
 const ANSWER = 10_000
 const SETTLED = 2500
+/** A page that is still loading something after that is slow, not done. */
+const [QUIET, LOADING] = [600, 8000]
 
 export interface BrowserOptions {
   readonly path: string
@@ -61,8 +63,19 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   let failedPost = 0
   let wait: { readonly retryAfter?: number } = {}
   let loads = 0
+  const pending = new Set<Request>()
+  let lastHeard = 0
   const reading = new Set<Promise<void>>()
   page.on('load', () => loads++)
+  page.on('request', (request) => {
+    if (/^(?:eventsource|websocket|ping)$/.test(request.resourceType())) return
+    pending.add(request)
+  })
+  for (const over of ['requestfinished', 'requestfailed'] as const)
+    page.on(over as 'requestfinished', (request) => {
+      pending.delete(request)
+      lastHeard = performance.now()
+    })
   page.on('response', (response) => {
     const request = response.request()
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) status = response.status()
@@ -110,12 +123,15 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   async function see(until?: (seen: Sight) => boolean, ms = LATER): Promise<Sight> {
     let seen = await sight()
     // What no code can change is not waited for.
-    if (until && (await page.evaluate<boolean>(SCRIPTED).catch(() => true)))
-      await asLong(ms, async () => {
-        if (until(seen)) return false
+    if (until && (await page.evaluate<boolean>(SCRIPTED).catch(() => true))) {
+      const began = performance.now()
+      const loading = () => pending.size > 0 || performance.now() - lastHeard < QUIET
+      await asLong(LOADING, async () => {
+        if (until(seen) || (performance.now() - began > ms && !loading())) return false
         seen = await sight()
         return true
       })
+    }
     return seen
   }
 
