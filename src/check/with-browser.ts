@@ -68,14 +68,15 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   const reading = new Set<Promise<void>>()
   page.on('load', () => loads++)
   page.on('request', (request) => {
-    if (/^(?:eventsource|websocket|ping)$/.test(request.resourceType())) return
-    pending.add(request)
+    const endless = /^(?:eventsource|websocket|ping)$/.test(request.resourceType())
+    if (!endless && /^https?:/.test(request.url())) pending.add(request)
   })
-  for (const over of ['requestfinished', 'requestfailed'] as const)
-    page.on(over as 'requestfinished', (request) => {
-      pending.delete(request)
-      lastHeard = performance.now()
-    })
+  const over = (request: Request) => {
+    pending.delete(request)
+    lastHeard = performance.now()
+  }
+  page.on('requestfinished', over)
+  page.on('requestfailed', over)
   page.on('response', (response) => {
     const request = response.request()
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) status = response.status()
