@@ -9,12 +9,12 @@ import { createDiagnosing, watchBoth } from '../findings/watching.ts'
 import { startFront as listen } from '../proxy/front.ts'
 import { createTimeline } from '../proxy/timeline.ts'
 import type { Scenario } from '../scenario/load.ts'
-import { loadScenario } from '../scenario/load.ts'
 import { createSession } from '../session/session.ts'
 import { openAuthorities } from '../tls/authorities.ts'
 import { createSecureContexts } from '../tls/secure-contexts.ts'
 import { spkiPin } from '../tls/spki.ts'
 import { follow } from './follow.ts'
+import { loadScenario } from './load-scenario.ts'
 import type { RunningFront } from './running-front.ts'
 import { settling } from './settling.ts'
 import { recordingOf, reportIn } from './told.ts'
@@ -134,6 +134,4 @@ export async function startFront(options: StartFrontOptions): Promise<RunningFro
   }
 }
 
-/** With the real servers' own timeouts, as beside a dev server. */
-const loaded = async (scenario: string | Scenario) =>
-  typeof scenario === 'string' ? loadScenario(scenario, { dev: true }) : scenario
+const loaded = async (scenario: string | Scenario) => (typeof scenario === 'string' ? loadScenario(scenario) : scenario)

@@ -1,9 +1,9 @@
 import zlib from 'node:zlib'
 import { z } from 'zod'
+import { takesCoding } from '../core/accept-encoding.ts'
 import { behaviour } from '../core/behaviour.ts'
 import type { ResponseHead } from '../core/exchange.ts'
-import type { HeaderList } from '../core/headers.ts'
-import { add, get, has, mapValues, members, set, without } from '../core/headers.ts'
+import { add, get, has, mapValues, set, without } from '../core/headers.ts'
 import { nameMatcher } from '../core/name-globs.ts'
 
 // nginx gzip, Caddy encode and the gzip that Go's HTTP client asks for by itself, as measured.
@@ -174,14 +174,6 @@ export default behaviour({
 })
 
 type Readable = import('node:stream').Readable
-
-/** `coding;q=0` is not taken; `*` is what no browser sends (RFC 9110 section 12.5.3). */
-function takesCoding(headers: HeaderList, coding: string): boolean {
-  return members(headers, 'accept-encoding').some((one) => {
-    const [name = '', weight = ''] = one.toLowerCase().split(/\s*;\s*q=/)
-    return name === coding && !/^0(?:\.0*)?$/.test(weight)
-  })
-}
 
 function through(source: Readable, coder: import('node:stream').Transform): Readable {
   source.on('error', (error) => coder.destroy(error))

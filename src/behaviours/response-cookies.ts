@@ -69,7 +69,9 @@ export default behaviour({
       const text = same ? line : setCookieLine({ ...cookie, name, attributes })
       return o.pad && padded?.(name) ? pad(text, o.pad.bytes) : text
     })
-    const unpad = remembered((line: string) => line.replace(PADDED, ''))
+    const unpad = remembered((line: string) =>
+      line.replace(PADDED, (all, pair: string, name: string) => (padded?.(name) ? pair : all)),
+    )
     return {
       ...(o.pad
         ? {
@@ -152,10 +154,10 @@ export default behaviour({
    Set-Cookie: ad0=1; Path=/
    Set-Cookie: ad1=1; Path=/
 >  GET https://shop.localhost/
-   Cookie: theme=dark; edge_sid=2.padxxxx; x=y
+   Cookie: theme=dark.pad; edge_sid=2.padxxxx; x=y
 >> GET /
    Host: shop.localhost
-   Cookie: theme=dark; edge_sid=2; x=y
+   Cookie: theme=dark.pad; edge_sid=2; x=y
 << 200
 <  200
    Set-Cookie: ad0=1; Path=/
@@ -166,7 +168,7 @@ export default behaviour({
 })
 
 const FILLER = '.pad'
-const PADDED = /\.padx*(?=;|$)/g
+const PADDED = /(([^;=\s]+)=[^;]*?)\.padx*(?=;|$)/g
 
 function pad(line: string, bytes: number): string {
   const end = line.indexOf(';') < 0 ? line.length : line.indexOf(';')

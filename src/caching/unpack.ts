@@ -3,15 +3,14 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
+import { takesCoding } from '../core/accept-encoding.ts'
 import type { HeaderList } from '../core/headers.ts'
-import { filter, get, mapValues, members } from '../core/headers.ts'
+import { filter, get, mapValues } from '../core/headers.ts'
 
 /** The app was asked for gzip, sent it, and this browser did not ask for it. */
 export function mustUnpack(request: HeaderList, response: HeaderList): boolean {
   if (get(response, 'content-encoding')?.toLowerCase() !== 'gzip') return false
-  return !members(request, 'accept-encoding').some((coding) =>
-    /^(?:gzip|x-gzip)(?:;\s*q=(?!0(?:\.0*)?$).*)?$/i.test(coding),
-  )
+  return !takesCoding(request, 'gzip') && !takesCoding(request, 'x-gzip')
 }
 
 /** Other bytes than the app's: the tag is no longer a strong one. */
