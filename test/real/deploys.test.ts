@@ -10,7 +10,7 @@ import type { TimelineEvent } from '../../src/core/events.ts'
 import { start } from '../cli/run.ts'
 import { launchChromium } from './harness/browser.ts'
 import { installed } from './harness/example-app.ts'
-import { userIn } from './harness/page-state.ts'
+import { onceStill, userIn } from './harness/page-state.ts'
 import { havePrograms } from './harness/programs.ts'
 
 const AUTHJS = join(import.meta.dirname, '../../examples/nextjs-authjs')
@@ -94,7 +94,7 @@ describe.skipIf(!havePrograms('chromium'))('Auth.js in two processes that differ
       // The same question twice in turn: one of the two cannot read the cookie.
       const signedIn = async () => (await page.context().cookies()).some(({ name }) => name.includes('session-token'))
       for (let i = 0; i < 6 && (await signedIn()); i += 1)
-        await page.evaluate(() => fetch('/api/auth/session').then((answer) => answer.text()))
+        await onceStill(page, () => page.evaluate(() => fetch('/api/auth/session').then((answer) => answer.text())))
       expect(await signedIn()).toBe(false)
       await page.goto(`${origin}/`)
       expect(await userIn(page, '#server-session')).toBe('')

@@ -10,7 +10,7 @@ import { folder, start } from '../cli/run.ts'
 import { launchChromium } from './harness/browser.ts'
 import { installed } from './harness/example-app.ts'
 import { freePorts } from './harness/free-port.ts'
-import { until, userIn } from './harness/page-state.ts'
+import { onceStill, until, userIn } from './harness/page-state.ts'
 import { havePrograms } from './harness/programs.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../examples')
@@ -197,10 +197,12 @@ sites:
     test('a sibling host is reached with CORS, and without the host-only cookie', async () => {
       const seen = await behind('subdomain-api', async (page, port) => {
         const ask = (host: string) =>
-          page.evaluate(async (url) => {
-            const answer = await fetch(url, { credentials: 'include', headers: { 'X-Asked': 'by script' } })
-            return answer.json()
-          }, `https://${host}:${port}/api/me`)
+          onceStill(page, () =>
+            page.evaluate(async (url) => {
+              const answer = await fetch(url, { credentials: 'include', headers: { 'X-Asked': 'by script' } })
+              return answer.json()
+            }, `https://${host}:${port}/api/me`),
+          )
         return [await ask('shop.localhost'), await ask('api.shop.localhost')]
       })
       // The answer is 200 with nobody in it, which many an API says to anybody: no reason to cry.

@@ -2,7 +2,7 @@
 // mistype a password, sign out and in again, clear their cookies; others who never sign in; and what else knocks at any server.
 import https from 'node:https'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { open, until, userIn } from './page-state.ts'
+import { onceStill, open, until, userIn } from './page-state.ts'
 
 const PAGES = ['/', '/protected', '/', '/login', '/api/me', '/favicon.ico', '/no-such-page', '/?from=mail&utm_source=x']
 
@@ -25,7 +25,7 @@ export async function browseForAnHour(browser: Browser, origin: string): Promise
     await signedInAs(second.page, origin, 'alice')
     const tab = await first.context.newPage()
     await Promise.all([lookAround(tab, origin), lookAround(first.page, origin), lookAround(passer.page, origin)])
-    await fetches(first.page)
+    await onceStill(first.page, () => fetches(first.page))
     await first.page.reload()
     await first.page.goBack().catch(() => null)
     await signOut(first.page, origin)
@@ -44,7 +44,7 @@ export async function browseForAnHour(browser: Browser, origin: string): Promise
     await signOut(passer.page, origin)
     await passer.context.addCookies(kept)
     await lookAround(passer.page, origin)
-    await embeds(first.page)
+    await onceStill(first.page, () => embeds(first.page))
     await bots(origin)
   } finally {
     for (const context of contexts) await context.close()

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { type NetworkLog, watchNetwork } from './network-log.ts'
-import { hydration, open, until, userIn } from './page-state.ts'
+import { hydration, onceStill, open, until, userIn } from './page-state.ts'
 
 /** What worked for a person with a fresh browser; null = the app has no such thing. */
 export interface LoginVerdict {
@@ -89,9 +89,8 @@ async function clientSession(page: Page, user: string, hydrated: boolean | null)
 
 /** Asked by the page itself, so that it is the browser's cookies that count. */
 async function whoAmI(page: Page): Promise<unknown> {
-  return page
-    .evaluate(async () => ((await (await fetch('/api/me')).json()) as { user: unknown }).user)
-    .catch(() => undefined)
+  const asked = () => page.evaluate(async () => ((await (await fetch('/api/me')).json()) as { user: unknown }).user)
+  return onceStill(page, asked).catch(() => undefined)
 }
 
 async function signOut(page: Page, network: NetworkLog, origin: string): Promise<boolean> {

@@ -28,6 +28,18 @@ export async function open(page: Page, url: string): Promise<number> {
   return 0
 }
 
+/** Runs it once the page stands still: `next dev` may load a page anew by itself, and what was running there goes with the old one. */
+export async function onceStill<T>(page: Page, run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt === 3 || !/Execution context was destroyed/.test(String(error))) throw error
+      await page.waitForLoadState()
+    }
+  }
+}
+
 /** The `data-user` of an element: '' = nobody; undefined = no such element on this page. */
 export async function userIn(page: Page, selector: string): Promise<string | undefined> {
   const element = page.locator(selector)
