@@ -87,8 +87,13 @@ export async function check(options: CheckOptions): Promise<Checked> {
     drivers.push(driver)
     return { ...options, host, port, driver, authorities }
   }
+  const firstOne = worker()
+  // A browser takes a while to come up: the others do so while the first one learns.
+  const more = Array.from({ length: Math.max(0, Math.min(jobs, named.length) - 1) }, worker)
+  const all = Promise.all([firstOne, ...more])
+  all.catch(() => {})
   try {
-    const first = await worker()
+    const first = await firstOne
     const plan = await learned(first)
     options.onPlan?.(plan)
     const results = new Map<string, Result>()
@@ -105,9 +110,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
         if (options.bail && !result.survives) queue.length = 0
       }
     }
-    const more = Math.min(jobs, named.length) - 1
-    const places = [first, ...(await Promise.all(Array.from({ length: Math.max(0, more) }, worker)))]
-    await Promise.all(places.map(work))
+    await Promise.all((await all).map(work))
     return {
       plan,
       driver: first.driver.name,
@@ -115,6 +118,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
       ms: performance.now() - began,
     }
   } finally {
+    await Promise.allSettled([firstOne, ...more])
     await Promise.all(drivers.map((driver) => driver.close()))
   }
 }

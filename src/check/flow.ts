@@ -52,6 +52,8 @@ export async function runFlow(
   if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${under}/`)
   else if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
 
+  // Before the home page, which is where people sign out then.
+  const letIn = plan.inside === undefined ? undefined : await isLetIn(member, at(plan.inside), base)
   // What the page's own code asks for may put the name there a little later.
   const settled = (sight: Sight) => isSettled(sight, plan, base)
   const again = await member.open(at(plan.home), plan.client === undefined ? settled : inside)
@@ -61,7 +63,7 @@ export async function runFlow(
   const api = plan.api === undefined || name === undefined ? null : tells(await member.ask(at(plan.api)), name)
   if (reload && client === false) seen.push(`what the page's code asks ${plan.client} tells nothing of the session`)
   if (reload && api === false) seen.push(`${plan.api} knows nobody`)
-  const server = plan.inside === undefined ? reload : await isLetIn(member, at(plan.inside), base)
+  const server = letIn ?? reload
   if (reload && !server) seen.push(`${plan.inside} does not let the user in`)
 
   const other = await stranger.open(at(plan.home), settled)
@@ -98,8 +100,8 @@ async function signOut(
     recipe: Recipe | undefined
   },
 ): Promise<boolean> {
-  const page = await member.open(home, (sight) => signOutControl(sight) !== undefined)
-  const control = signOutControl(page)
+  // On the page that still is open, as a person does.
+  const control = signOutControl(await member.see((sight) => signOutControl(sight) !== undefined))
   if (!control) return false
   if (recipe) await recipe.signOut(member, base)
   else await member.press(control)

@@ -91,7 +91,7 @@ export async function learn(
   const members = inside ?? (leadsAway ? home : undefined)
   const setup = recipe?.name ?? SETUPS.find(([sign]) => sign.test(api ?? '') || sign.test(client ?? ''))?.[1]
   return {
-    ...{ entrance, home, mark, api, client, inside: members, outside: outside.text },
+    ...{ entrance, home, mark, api, client, inside: members, outside: (await later(stranger, outside)).text },
     ...(landing === home ? {} : { landing }),
     name: typeof mark === 'object' ? mark.text : (name ?? names[0]),
     ...(recipe === undefined ? {} : { recipe }),
@@ -125,7 +125,18 @@ export function isMember(sight: Sight, { mark, home }: Pick<Plan, 'mark' | 'home
 
 /** A page that fills itself in has done so: it says who is signed in, or what it says to nobody in particular. */
 export function isSettled(sight: Sight, plan: Plan, base: string): boolean {
-  return isMember(sight, plan, base) || sight.text === plan.outside || signInForm(sight) !== undefined
+  return isMember(sight, plan, base) || alike(sight.text, plan.outside) || signInForm(sight) !== undefined
+}
+
+/** Clocks and counters aside. */
+function alike(one: string, other: string): boolean {
+  return one.replace(/\d+/g, '0') === other.replace(/\d+/g, '0')
+}
+
+/** That page once more, which has been there for a while now: "loading" has become what it says in the end. */
+async function later(visitor: Visitor, before: Sight): Promise<Sight> {
+  const now = await visitor.see()
+  return now.url === before.url ? now : before
 }
 
 function means(mark: Mark): string {

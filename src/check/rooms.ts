@@ -1,5 +1,5 @@
-// Browser profiles for visitors, one each. A new one costs a browser window and several processes, more than the login that is
-// played in it, so one that was left is cleaned and given to the next: cookies, storage, cache and workers gone, the tab a new one.
+// Browser profiles for visitors, one each. A new one costs a browser window and several processes, and a new tab as much as two
+// pages, so what was left is cleaned and given to the next: cookies, storage, cache and workers gone, the tab empty, without a past.
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
 export interface Room {
@@ -17,11 +17,12 @@ export function createRooms(browser: Browser, again: boolean): Rooms {
   const free: { context: BrowserContext; page: Page }[] = []
 
   async function clean(context: BrowserContext, old: Page, origins: ReadonlySet<string>): Promise<Page> {
-    // The last tab takes its window with it, so the next one comes first.
-    const page = await context.newPage()
-    await old.close()
+    const page = origins.size > 1 ? await context.newPage() : old
+    if (page === old) await empty(page)
+    for (const other of context.pages()) if (other !== page) await other.close()
     await context.clearCookies()
     const session = await context.newCDPSession(page)
+    await session.send('Page.resetNavigationHistory')
     await session.send('Network.clearBrowserCache')
     for (const origin of origins) await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' })
     await session.detach()
@@ -48,4 +49,11 @@ export function createRooms(browser: Browser, again: boolean): Rooms {
       }
     },
   }
+}
+
+/** What belongs to the tab outlives every navigation: its name, and the storage of each origin that was in it. */
+async function empty(page: Page): Promise<void> {
+  page.removeAllListeners()
+  for (const frame of page.frames()) await frame.evaluate("window.name = ''; sessionStorage.clear()")
+  await page.goto('about:blank')
 }
