@@ -52,8 +52,6 @@ export async function runFlow(
   if (form && own && !below) seen.push(`the sign-in led to ${there.pathname}, outside of ${under}/`)
   else if (form && own && !signedIn) seen.push(`the sign-in ended at ${pathIn(landed.url, base)}: ${troubleOf(landed)}`)
 
-  // Before the home page, which is where people sign out then.
-  const letIn = plan.inside === undefined ? undefined : await isLetIn(member, at(plan.inside), base)
   // What the page's own code asks for may put the name there a little later.
   const settled = (sight: Sight) => isSettled(sight, plan, base)
   const again = await member.open(at(plan.home), plan.client === undefined ? settled : inside)
@@ -63,7 +61,7 @@ export async function runFlow(
   const api = plan.api === undefined || name === undefined ? null : tells(await member.ask(at(plan.api)), name)
   if (reload && client === false) seen.push(`what the page's code asks ${plan.client} tells nothing of the session`)
   if (reload && api === false) seen.push(`${plan.api} knows nobody`)
-  const server = letIn ?? reload
+  const server = plan.inside === undefined ? reload : await isLetIn(member, again, at(plan.inside), base)
   if (reload && !server) seen.push(`${plan.inside} does not let the user in`)
 
   const other = await stranger.open(at(plan.home), settled)
@@ -71,7 +69,9 @@ export async function runFlow(
   if (leaks.length > 0) seen.push(`a second visitor gets the first one's session from ${leaks.join(' and ')}`)
 
   const signedOut =
-    reload && plan.signOut ? await signOut(member, at(plan.home), { base, inside, settled, recipe: plan.recipe }) : null
+    reload && plan.signOut
+      ? await signOut(member, at(plan.home), { base, page: again.url, inside, settled, recipe: plan.recipe })
+      : null
   if (signedOut === false) seen.push('still signed in after signing out')
   return { held: { signedIn, reload, server, client, api, apart: leaks.length === 0, signedOut }, seen }
 }
@@ -80,9 +80,11 @@ async function clientHeld(member: Visitor, path: string, name: string | undefine
   return member.heard(path, (said) => name !== undefined && tells(said, name))
 }
 
-async function isLetIn(member: Visitor, url: string, base: string): Promise<boolean> {
-  const sight = await member.open(url)
-  return sight.status === 200 && pathIn(sight.url, base) === pathIn(url, base) && !signInForm(sight)
+/** Asked for by the open page, which stays; opened where that page is of another origin and may not ask (www). */
+async function isLetIn(member: Visitor, { url: here }: Sight, url: string, base: string): Promise<boolean> {
+  const near = URL.canParse(here) && new URL(here).origin === new URL(url).origin
+  const own = near ? await member.ask(url) : await member.open(url)
+  return own.status === 200 && pathIn(own.url, base) === pathIn(url, base) && !('forms' in own && signInForm(own))
 }
 
 async function signOut(
@@ -93,15 +95,19 @@ async function signOut(
     inside,
     settled,
     recipe,
+    page,
   }: {
     base: string
+    page: string
     inside: (sight: Sight) => boolean
     settled: (sight: Sight) => boolean
     recipe: Recipe | undefined
   },
 ): Promise<boolean> {
+  const offered = (sight: Sight) => signOutControl(sight) !== undefined
   // On the page that still is open, as a person does.
-  const control = signOutControl(await member.see((sight) => signOutControl(sight) !== undefined))
+  const open = await member.see()
+  const control = signOutControl(open.url === page ? await member.see(offered) : await member.open(home, offered))
   if (!control) return false
   if (recipe) await recipe.signOut(member, base)
   else await member.press(control)

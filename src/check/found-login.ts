@@ -4,6 +4,7 @@ import type { Plan } from './plan.ts'
 import { learn } from './plan.ts'
 import type { OnStage, Play } from './play.ts'
 import type { Credentials } from './sign-in.ts'
+import { withoutBrowser } from './without-browser.ts'
 
 /** `login`: path of the page with the form; looked for when absent. */
 export function foundLogin(credentials: Credentials, login?: string): Play {
@@ -17,6 +18,14 @@ export function foundLogin(credentials: Credentials, login?: string): Play {
       plan = await learn(await both(on), on.base, credentials, login)
       return plan
     },
-    run: async (on) => runFlow(await both(on), on.base, plan!, credentials),
+    async run(on) {
+      // What somebody else is given is in the answers: that takes no second browser.
+      const stranger = await withoutBrowser.visitor(on.door)
+      try {
+        return await runFlow({ member: await on.visitor('member'), stranger }, on.base, plan!, credentials)
+      } finally {
+        await stranger.close()
+      }
+    },
   }
 }

@@ -1,7 +1,7 @@
 // One request to the front as a browser would send it, without following anything.
 import http from 'node:http'
 import https from 'node:https'
-import { brotliDecompressSync, unzipSync } from 'node:zlib'
+import zlib from 'node:zlib'
 import type { Door } from './visitor.ts'
 
 export interface Raw {
@@ -20,11 +20,33 @@ export interface RawRequest {
   readonly body?: string
 }
 
+/** Node 22.15 and newer. */
+const unpackZstd = Reflect.get(zlib, 'zstdDecompressSync') as typeof zlib.brotliDecompressSync | undefined
+
+/** As Chromium says it (a cache may keep an answer for each): br and zstd over TLS only. */
+function taken({ protocol }: URL, zstd: boolean): string {
+  return `gzip, deflate${protocol === 'https:' ? `, br${zstd ? ', zstd' : ''}` : ''}`
+}
+
+/** Asked as a browser asks. What this Node cannot unpack is asked for once more without it, so such a request must be a safe one. */
+export async function ask(url: URL, door: Door, agent: https.Agent, request: RawRequest): Promise<Raw> {
+  const safe = request.method === 'GET'
+  const raw = await once(url, door, agent, request, taken(url, safe || unpackZstd !== undefined))
+  const packed = unpackZstd === undefined && /^zstd$/i.test(raw.headers['content-encoding'] ?? '')
+  return packed && safe ? once(url, door, agent, request, taken(url, false)) : raw
+}
+
 /** http:// goes to the same port: the front answers it as nginx does plain HTTP on a TLS port. Rejects with Node's error. */
-export function ask(url: URL, door: Door, agent: https.Agent, { method, headers, body }: RawRequest): Promise<Raw> {
+function once(
+  url: URL,
+  door: Door,
+  agent: https.Agent,
+  { method, headers, body }: RawRequest,
+  coding: string,
+): Promise<Raw> {
   const place = { host: door.address ?? '127.0.0.1', port: door.port, path: url.pathname + url.search, method }
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body, 'latin1')) }
-  const sent = { host: url.host, 'accept-encoding': 'gzip, deflate, br', ...headers, ...length }
+  const sent = { host: url.host, 'accept-encoding': coding, ...headers, ...length }
   return new Promise((resolve, reject) => {
     const done = (answer: http.IncomingMessage) => {
       const parts: Buffer[] = []
@@ -59,8 +81,9 @@ function plainBody(bytes: Buffer, coding = ''): Buffer {
   if (bytes.length === 0) return bytes
   const limit = { maxOutputLength: MOST }
   try {
-    if (/^br$/i.test(coding)) return brotliDecompressSync(bytes, limit)
-    if (/^(?:x-)?(?:gzip|deflate)$/i.test(coding)) return unzipSync(bytes, limit)
+    if (/^br$/i.test(coding)) return zlib.brotliDecompressSync(bytes, limit)
+    if (unpackZstd && /^zstd$/i.test(coding)) return unpackZstd(bytes, limit)
+    if (/^(?:x-)?(?:gzip|deflate)$/i.test(coding)) return zlib.unzipSync(bytes, limit)
   } catch {}
   return bytes
 }

@@ -116,6 +116,12 @@ function createVisitor({ context, page, leave }: Room): Visitor {
       )
       // A navigation of the page's own cut ours short.
       if (trouble === undefined || !/ERR_ABORTED|interrupted/.test(trouble)) break
+      // To the very same address: that one is ours as well.
+      if (trouble.includes(`by another navigation to "${url}"`)) {
+        await page.waitForLoadState('load', { timeout: PAGE }).catch(() => {})
+        if (page.url() === url && status > 0) trouble = undefined
+        if (trouble === undefined) break
+      }
     }
     if (trouble !== undefined) status = 0
     return trouble === undefined ? see(until) : sight(trouble)
