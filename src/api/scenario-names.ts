@@ -2,10 +2,10 @@
 // them with require(), where nothing can be awaited.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { suitable } from '../check/suitable.ts'
 import { didYouMean } from '../core/did-you-mean.ts'
 import { UserError } from '../core/user-error.ts'
 import { SHIPPED } from '../scenario/find.ts'
-import { ASKED_FOR } from '../scenario/groups.ts'
 
 /** Each of the shipped files names its group on a line of its own, so none needs to be parsed for it. */
 const all = readdirSync(SHIPPED)
@@ -17,10 +17,11 @@ const all = readdirSync(SHIPPED)
     group: /^group: *(\S+)/m.exec(readFileSync(join(SHIPPED, `${name}.yaml`), 'utf8'))?.[1] ?? '',
   }))
 
-/** Those that `repro-proxy check` plays by itself: all but the groups instances, network, visitors and sites. */
-export const scenarios: readonly string[] = all
-  .filter(({ group }) => !ASKED_FOR.includes(group))
-  .map(({ name }) => name)
+/**
+ * Those that `repro-proxy check` plays by itself before one instance: all but the groups instances, network, visitors and sites, and
+ * a few that tell nothing of a login.
+ */
+export const scenarios: readonly string[] = suitable(all, 1).names
 
 /** Those of one group or of several: `scenariosIn('nginx', 'caddy')`. Throws UserError for a group that there is not. */
 export function scenariosIn(...groups: readonly string[]): string[] {

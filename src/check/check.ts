@@ -68,7 +68,7 @@ const REFERENCE = 'direct'
 
 /** Rejects with UserError when the check could not be made. */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { host = HOST, scenarios, jobs = 2, retries = 0, signal } = options
+  const { host = HOST, scenarios, jobs = 3, retries = 0, signal } = options
   const began = performance.now()
   // Every file is read before anything runs: a name that is wrong is told at once.
   const named = await Promise.all(

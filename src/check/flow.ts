@@ -54,7 +54,10 @@ export async function runFlow(
 
   // What the page's own code asks for may put the name there a little later.
   const settled = (sight: Sight) => isSettled(sight, plan, base)
-  const again = await member.open(at(plan.home), plan.client === undefined ? settled : inside)
+  const again =
+    plan.client === undefined
+      ? await member.open(at(plan.home), settled)
+      : await member.open(at(plan.home), inside, (sight) => settled(sight) && asks(member, plan.client!))
   const reload = inside(again)
   if (signedIn && !reload) seen.push(`${plan.home} opened again shows nobody signed in`)
   const client = plan.client === undefined ? null : await clientHeld(member, plan.client, name)
@@ -74,6 +77,11 @@ export async function runFlow(
       : null
   if (signedOut === false) seen.push('still signed in after signing out')
   return { held: { signedIn, reload, server, client, api, apart: leaks.length === 0, signedOut }, seen }
+}
+
+/** Its code has asked already, whatever it was told. */
+function asks(visitor: Visitor, path: string): boolean {
+  return visitor.asked().some(({ url }) => url.endsWith(path))
 }
 
 async function clientHeld(member: Visitor, path: string, name: string | undefined): Promise<boolean> {

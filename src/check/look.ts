@@ -2,7 +2,7 @@
 import type { Page } from './html.ts'
 
 export interface Looked extends Page {
-  /** The page's own code has not taken over its forms yet. */
+  /** The page's own code has not taken over its forms yet, and still may: none of it was lost on the way. */
   readonly hydrating: boolean
 }
 
@@ -30,6 +30,7 @@ export const LOOK = `(() => {
   const forms = [...document.forms]
   const awake = (form) => Object.keys(form).some((key) => key.startsWith('__react'))
   const next = document.querySelector('script[src*="/_next/"]') !== null
+  const lost = performance.getEntriesByType('resource').some(({ initiatorType, responseStatus }) => initiatorType === 'script' && responseStatus >= 400)
   const field = (element) => ({
     key: keyOf(element),
     name: element.getAttribute('name') ?? '',
@@ -77,7 +78,7 @@ export const LOOK = `(() => {
       }),
       ...[...document.querySelectorAll('a[href]')].map((link) => ({ text: tidy(link.textContent) || called(link), href: link.href })),
     ],
-    hydrating: next && forms.length > 0 && !forms.some(awake),
+    hydrating: next && !lost && forms.length > 0 && !forms.some(awake),
   }
 })()`
 

@@ -78,8 +78,11 @@ export interface Sent {
 }
 
 export interface Visitor {
-  /** `until`: for pages that fill themselves in later; looked at again and again, for a few seconds. */
-  open(url: string, until?: (sight: Sight) => boolean): Promise<Sight>
+  /**
+   * `until`: for pages that fill themselves in later; looked at again and again, for a few seconds. `failing`: what they say when
+   * that does not come; believed once nothing is loading any more.
+   */
+  open(url: string, until?: (sight: Sight) => boolean, failing?: (sight: Sight) => boolean): Promise<Sight>
   /** Values by the field's key. `until`: as for `open`, for code that leads on by itself. */
   submit(form: FormSeen, values: Readonly<Record<string, string>>, until?: (sight: Sight) => boolean): Promise<Sight>
   /** `values`: of fields in the control's form, filled in before. `until`: as for `submit`. */

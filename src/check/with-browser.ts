@@ -19,6 +19,10 @@ const ANSWER = 10_000
 const SETTLED = 2500
 /** A page that is still loading something after that is slow, not done. */
 const [QUIET, LOADING] = [600, 8000]
+/** Nothing under way for that long: what was to come has come; where that cannot be seen, a little more. */
+const [CALM, CALM_ENOUGH] = [150, 500]
+
+type Condition = (seen: Sight) => boolean
 
 export interface BrowserOptions {
   readonly path: string
@@ -105,7 +109,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     return { url, status, text, forms, controls, ...(trouble === undefined ? {} : { trouble }) }
   }
 
-  async function open(url: string, until?: (seen: Sight) => boolean): Promise<Sight> {
+  async function open(url: string, until?: Condition, failing?: Condition): Promise<Sight> {
     said = []
     status = 0
     let trouble: string | undefined
@@ -124,17 +128,18 @@ function createVisitor({ context, page, leave }: Room): Visitor {
       }
     }
     if (trouble !== undefined) status = 0
-    return trouble === undefined ? see(until) : sight(trouble)
+    return trouble === undefined ? see(until, LATER, failing) : sight(trouble)
   }
 
-  async function see(until?: (seen: Sight) => boolean, ms = LATER): Promise<Sight> {
+  async function see(until?: Condition, ms = LATER, failing?: Condition): Promise<Sight> {
     let seen = await sight()
     // What no code can change is not waited for.
     if (until && (await page.evaluate<boolean>(SCRIPTED).catch(() => true))) {
       const began = performance.now()
       const loading = () => pending.size > 0 || performance.now() - lastHeard < QUIET
       await asLong(LOADING, async () => {
-        if (until(seen) || (performance.now() - began > ms && !loading())) return false
+        if (until(seen)) return false
+        if (!loading() && (performance.now() - began > ms || failing?.(seen))) return false
         seen = await sight()
         return true
       })
@@ -143,7 +148,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   }
 
   /** Does something that leads elsewhere, and waits until it has, or was refused. */
-  async function going(act: () => Promise<void>, until?: (seen: Sight) => boolean): Promise<Sight> {
+  async function going(act: () => Promise<void>, until?: Condition): Promise<Sight> {
     const [from, before] = [page.url(), await words()]
     const loaded = loads
     failedPost = 0
@@ -158,7 +163,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     await page.waitForLoadState('load', { timeout: PAGE }).catch(() => {})
     // A word such as "Signing in..." may come before the page does.
     const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
-    if (failedPost === 0 && scripted) await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => {})
+    if (failedPost === 0 && scripted) await still(1500, async () => (until?.(await sight()) ? CALM : CALM_ENOUGH))
     // Code that leads on by itself (`location.href = '/'` after a fetch) takes its time.
     const seen = await see(failedPost === 0 && scripted ? until : undefined, SETTLED)
     return failedPost > 0 && page.url() === from
@@ -170,6 +175,12 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     return (await sight()).forms.find(({ index }) => index === form)
   }
 
+  /** Until nothing has been under way for so many milliseconds, counted from now at the earliest. */
+  async function still(most: number, calm: () => Promise<number>): Promise<void> {
+    const began = performance.now()
+    await asLong(most, async () => pending.size > 0 || performance.now() - Math.max(began, lastHeard) < (await calm()))
+  }
+
   const words = () => page.evaluate<string>(WORDS).catch(() => '')
   const awake = () => asLong(LATER, async () => (await page.evaluate<Looked>(LOOK)).hydrating)
 
@@ -178,10 +189,10 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     async submit(form: FormSeen, values, until) {
       await awake()
       return going(async () => {
-        const last = await filledIn(page, form, values)
+        const filled = await filledIn(page, form, values)
         const button = sendingButton(form)
         if (button) await pressedButton(page, form, button)
-        else await enter(page, form, last)
+        else await enter(page, form, filled)
       }, until)
     },
     see: (until) => see(until),
@@ -190,7 +201,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
       await awake()
       // A session still being asked for would set its cookie again after the sign-out took it away.
       const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
-      if (scripted) await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
+      if (scripted) await still(2000, async () => CALM)
       return going(async () => {
         const form = Object.keys(values).length === 0 ? undefined : await formOf(control)
         if (form) await filledIn(page, form, values)

@@ -1,5 +1,6 @@
 import type { Checked } from '../check/check.ts'
 import type { Judged } from '../check/expectations.ts'
+import type { LeftOut } from '../check/suitable.ts'
 import type { Upstream } from '../core/exchange.ts'
 import { UserError } from '../core/user-error.ts'
 import { inert } from '../views/inert.ts'
@@ -47,13 +48,16 @@ export default command({
       const record = recorder({ ...args, record: args.record }, host)
       return app.length === 0 ? record(upstreams) : withOwnApp(record)
     }
-    const scenarios = chosen(args, await listScenarios())
+    const { names: scenarios, leftOut } = chosen(args, await listScenarios(), upstreams.length)
     const play = await playOf(args, host)
     const counts = { jobs: countFlag('jobs', args.jobs, 1), retries: countFlag('retries', args.retries, 0) }
     const expectations =
       args.expect === undefined
         ? undefined
-        : await (await import('../check/expectations.ts')).readExpectations(args.expect, scenarios)
+        : await (await import('../check/expectations.ts')).readExpectations(args.expect, [
+            ...scenarios,
+            ...leftOut.map(({ name }) => name),
+          ])
     const outputs = openOutputs(args)
     const path =
       args.driver === 'browserless' || args.command !== undefined ? undefined : browserAt(args['browser-path'])
@@ -62,6 +66,7 @@ export default command({
         hint: 'Name one with --browser-path, or check without one: --driver browserless.',
         exitCode: 2,
       })
+    if (leftOut.length > 0) note(leftOutText(scenarios.length, leftOut))
     if (args.command === undefined)
       note(path === undefined ? 'without a browser: client code is not run' : `with ${path}`)
     const checkAll = async (dialled: readonly Upstream[]): Promise<Checked> => {
@@ -112,6 +117,15 @@ export default command({
     return failed.length === 0 ? 0 : 1
   },
 })
+
+function leftOutText(played: number, leftOut: readonly LeftOut[]): string {
+  const reasons = [...new Set(leftOut.map(({ why }) => why))]
+  const told = reasons.map((why) => {
+    const names = leftOut.filter((one) => one.why === why).map(({ name }) => name)
+    return `${names.join(', ')} (${why})`
+  })
+  return `${played} scenarios; left out: ${told.join('; ')}. --all plays every one`
+}
 
 function expected({ unexpected, known, recovered }: Judged): string[] {
   const names = (results: Judged['known']) => results.map(({ scenario }) => scenario).join(', ')

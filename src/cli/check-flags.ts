@@ -1,5 +1,6 @@
+import type { LeftOut } from '../check/suitable.ts'
+import { suitable } from '../check/suitable.ts'
 import { UserError } from '../core/user-error.ts'
-import { ASKED_FOR } from '../scenario/groups.ts'
 
 export const CHECK_FLAGS = {
   upstream: {
@@ -42,6 +43,7 @@ export const CHECK_FLAGS = {
     requiresArg: true,
     describe: 'only the scenarios of this group (instances, network, visitors and sites run only so)',
   },
+  all: { type: 'boolean', default: false, describe: 'every scenario, of those groups too' },
   host: { type: 'string', requiresArg: true, default: 'shop.localhost', describe: 'public name, without a port' },
   driver: {
     choices: ['browser', 'browserless', 'auto'] as const,
@@ -56,7 +58,7 @@ export const CHECK_FLAGS = {
     requiresArg: true,
     describe: 'with --record: an argument for the browser, such as --browser-arg=--lang=de',
   },
-  jobs: { type: 'string', requiresArg: true, default: '2', describe: 'scenarios at a time' },
+  jobs: { type: 'string', requiresArg: true, default: '3', describe: 'scenarios at a time' },
   retries: { type: 'string', requiresArg: true, default: '0', describe: 'tries again after a failure' },
   bail: { type: 'boolean', default: false, describe: 'end at the first failure' },
   'only-failing': { type: 'boolean', default: false, describe: 'leave out what survives' },
@@ -91,10 +93,21 @@ export function countFlag(flag: string, text: string, least: number): number {
 interface Choice {
   readonly scenario?: readonly string[] | undefined
   readonly group?: readonly string[] | undefined
+  readonly all?: boolean
 }
 
-/** Names in the order of the run. Throws UserError. */
-export function chosen({ scenario, group }: Choice, listed: readonly { name: string; group: string }[]): string[] {
+export interface Chosen {
+  /** In the order of the run. */
+  readonly names: readonly string[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** `instances`: how many addresses of the app were given. Throws UserError. */
+export function chosen(
+  { scenario, group, all = false }: Choice,
+  listed: readonly { name: string; group: string }[],
+  instances = 1,
+): Chosen {
   const split = (texts: readonly string[] = []) =>
     texts
       .flatMap((text) => text.split(','))
@@ -108,8 +121,7 @@ export function chosen({ scenario, group }: Choice, listed: readonly { name: str
         hint: `There are ${known.join(', ')}.`,
         exitCode: 2,
       })
-  if (named.length > 0 && groups.length === 0) return named
-  const wanted = (one: string) => (groups.length === 0 ? !ASKED_FOR.includes(one) : groups.includes(one))
-  const within = listed.filter((one) => wanted(one.group)).map(({ name }) => name)
-  return [...new Set([...named, ...within])]
+  if (named.length === 0 && groups.length === 0 && !all) return suitable(listed, instances)
+  const within = listed.filter((one) => all || groups.includes(one.group)).map(({ name }) => name)
+  return { names: [...new Set([...named, ...within])], leftOut: [] }
 }
