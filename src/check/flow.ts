@@ -60,7 +60,9 @@ export async function runFlow(
       : await member.open(at(plan.home), inside, (sight) => settled(sight) && asks(member, plan.client!))
   const reload = inside(again)
   if (signedIn && !reload) seen.push(`${plan.home} opened again shows nobody signed in`)
-  const client = plan.client === undefined ? null : await clientHeld(member, plan.client, name)
+  // A page that did not come has no code that could ask.
+  const came = again.status > 0 && again.status < 400
+  const client = plan.client === undefined || !came ? null : await clientHeld(member, plan.client, name)
   const api = plan.api === undefined || name === undefined ? null : tells(await member.ask(at(plan.api)), name)
   if (reload && client === false) seen.push(`what the page's code asks ${plan.client} tells nothing of the session`)
   if (reload && api === false) seen.push(`${plan.api} knows nobody`)

@@ -6,11 +6,11 @@
 // --browserless visits without Chromium: quicker, and no proof.
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { freePort } from '../../dist/runner/free-port.js'
 import { start, stop, until, within } from './apps/children.mjs'
 import { FRONTS as MEASURED } from './apps/fronts.mjs'
 import { SUBJECTS as GIVEN } from './apps/subjects.mjs'
@@ -203,12 +203,7 @@ async function startApp(apps, { app, mode, env }, port, base, secret) {
 }
 
 async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = []
-  for (const server of servers) {
-    await new Promise((done) => server.listen(0, '127.0.0.1', done))
-    ports.push(server.address().port)
-  }
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
+  const ports = new Set()
+  while (ports.size < count) ports.add(await freePort())
+  return [...ports]
 }

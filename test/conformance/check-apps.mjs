@@ -4,11 +4,11 @@
 // RESULTS.md. Not part of this project: where it is missing this says so and ends well.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { freePort } from '../../dist/runner/free-port.js'
 import { start, stop, until } from './apps/children.mjs'
 import { FRONTS } from './apps/fronts.mjs'
 import { SUBJECTS } from './apps/subjects.mjs'
@@ -181,9 +181,7 @@ async function startApp(apps, { app, mode, env }, port, secret) {
 }
 
 async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer())
-  for (const server of servers) await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  const ports = servers.map((server) => server.address().port)
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
-  return ports
+  const ports = new Set()
+  while (ports.size < count) ports.add(await freePort())
+  return [...ports]
 }
