@@ -84,5 +84,5 @@ export const LOOK = `(() => {
 
 export const WORDS = 'document.body ? document.body.innerText : ""'
 
-/** A page without code of its own has nothing to wait for once it is loaded. */
-export const SCRIPTED = 'document.scripts.length > 0'
+/** A page without code of its own has nothing to wait for once it is there; one that still comes may bring some. */
+export const SCRIPTED = 'document.readyState !== "complete" || document.scripts.length > 0'
