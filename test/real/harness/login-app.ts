@@ -12,6 +12,7 @@ export type LoginShape =
   | 'no-names'
   | 'button'
   | 'let-in'
+  | 'in-parts'
   | 'organisation'
 
 export interface LoginApp {
@@ -85,6 +86,8 @@ const PAGES: Record<LoginShape, (visit: Visit) => string | { readonly to: string
     return user ? `<p>Hello ${user}</p>${SIGN_OUT}` : form('<button>Sign in</button>', '/to-login')
   },
   'let-in': ({ path, user }) => (path === '/login' ? plain : user ? '<p>Inbox</p>' : { to: '/login' }),
+  'in-parts': ({ path, user }) =>
+    path === '/login' ? plain : user ? `<p>Hello ${user}</p>${SIGN_OUT}` : '<a href="/login">Sign in</a>',
   organisation: ({ path, user }) =>
     path === '/login'
       ? form(
@@ -124,7 +127,10 @@ export async function startLoginApp(shape: LoginShape): Promise<LoginApp> {
     const page = PAGES[shape]({ path, query, user })
     if (typeof page !== 'string') return to(page.to)
     response.setHeader('content-type', 'text/html; charset=utf-8')
-    return response.end(`<!doctype html><title>app</title>${page}`)
+    response.write('<!doctype html><title>app</title>')
+    // As frameworks stream: the head at once, and what the page is about when it is there.
+    if (shape === 'in-parts') await new Promise((done) => setTimeout(done, 100))
+    return response.end(page)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {

@@ -49,5 +49,6 @@ export const FOUND: [shape: LoginShape, user: string, plan: Partial<Plan>, bare?
     { entrance: { path: '/login?callbackUrl=%2Fdashboard' }, home: '/dashboard', mark: { text: 'alice' } },
   ],
   ['button', 'alice', { entrance: { path: '/auth-page' }, home: '/', mark: { text: 'alice' } }],
+  ['in-parts', 'alice', { entrance: { path: '/login' }, home: '/', mark: { text: 'alice' }, signOut: true }],
   ['let-in', 'alice', { entrance: { path: '/login' }, home: '/', mark: 'let-in' }],
 ]
