@@ -43,7 +43,7 @@ export const CHECK_FLAGS = {
     requiresArg: true,
     describe: 'only the scenarios of this group (instances, network, visitors and sites run only so)',
   },
-  all: { type: 'boolean', default: false, describe: 'every scenario, of those groups too' },
+  all: { type: 'boolean', default: false, describe: 'every scenario there is, also what a run leaves out' },
   host: { type: 'string', requiresArg: true, default: 'shop.localhost', describe: 'public name, without a port' },
   driver: {
     choices: ['browser', 'browserless', 'auto'] as const,
