@@ -1,15 +1,14 @@
 // A visitor with the installed browser: its own cookie rules, its own idea of a redirect, and the page's code runs.
-import type { Request, Response } from 'playwright-core'
 import { ledTo } from '../browser/flags.ts'
 import { UserError } from '../core/user-error.ts'
 import { spkiPin } from '../tls/spki.ts'
 import type { Looked } from './look.ts'
 import { LOOK, SCRIPTED, WORDS } from './look.ts'
 import { enter, filledIn, pressed, pressedButton } from './page-deeds.ts'
-import { retryAfter } from './patience.ts'
 import type { Room } from './rooms.ts'
 import { createRooms } from './rooms.ts'
 import { sendingButton } from './sign-in.ts'
+import { listenTo } from './traffic.ts'
 import type { Control, Driver, FormSeen, Said, Sight, Visitor } from './visitor.ts'
 
 /** Milliseconds. */
@@ -62,56 +61,17 @@ export async function withBrowser({ path, host, port, certificates }: BrowserOpt
 
 function createVisitor({ context, page, leave }: Room): Visitor {
   page.setDefaultTimeout(LATER)
-  let said: Said[] = []
-  let status = 0
-  let failedPost = 0
-  let wait: { readonly retryAfter?: number } = {}
-  let loads = 0
-  const pending = new Set<Request>()
-  let lastHeard = 0
-  const reading = new Set<Promise<void>>()
-  page.on('load', () => loads++)
-  page.on('request', (request) => {
-    const endless = /^(?:eventsource|websocket|ping)$/.test(request.resourceType())
-    if (!endless && /^https?:/.test(request.url())) pending.add(request)
-  })
-  const over = (request: Request) => {
-    pending.delete(request)
-    lastHeard = performance.now()
-  }
-  page.on('requestfinished', over)
-  page.on('requestfailed', over)
-  page.on('response', (response) => {
-    const request = response.request()
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) status = response.status()
-    if (request.method() !== 'GET' && response.status() >= 400) {
-      failedPost = response.status()
-      wait = retryAfter(response.headers())
-    }
-    if (/^(?:fetch|xhr)$/.test(request.resourceType()) && request.method() === 'GET') {
-      const read = note(response).finally(() => reading.delete(read))
-      reading.add(read)
-    }
-  })
-
-  async function note(response: Response): Promise<void> {
-    // What an earlier page asked for may still arrive, and its body is gone with that page.
-    const page = said
-    if (!/json/.test(response.headers()['content-type'] ?? '')) return
-    const body = await response.text().catch(() => undefined)
-    if (body !== undefined) page.push({ url: response.url(), status: response.status(), body })
-  }
+  const traffic = listenTo(page)
 
   async function sight(trouble?: string): Promise<Sight> {
     const seen = await page.evaluate<Looked>(LOOK).catch(() => undefined)
     const url = page.url()
     const { text = '', forms = [], controls = [] } = seen ?? {}
-    return { url, status, text, forms, controls, ...(trouble === undefined ? {} : { trouble }) }
+    return { url, status: traffic.status(), text, forms, controls, ...(trouble === undefined ? {} : { trouble }) }
   }
 
   async function open(url: string, until?: Condition, failing?: Condition): Promise<Sight> {
-    said = []
-    status = 0
+    traffic.begin()
     let trouble: string | undefined
     for (let attempt = 0; attempt < 3; attempt++) {
       trouble = await page.goto(url, { waitUntil: 'load', timeout: PAGE }).then(
@@ -123,12 +83,11 @@ function createVisitor({ context, page, leave }: Room): Visitor {
       // To the very same address: that one is ours as well.
       if (trouble.includes(`by another navigation to "${url}"`)) {
         await page.waitForLoadState('load', { timeout: PAGE }).catch(() => {})
-        if (page.url() === url && status > 0) trouble = undefined
+        if (page.url() === url && traffic.status() > 0) trouble = undefined
         if (trouble === undefined) break
       }
     }
-    if (trouble !== undefined) status = 0
-    return trouble === undefined ? see(until, LATER, failing) : sight(trouble)
+    return trouble === undefined ? see(until, LATER, failing) : { ...(await sight(trouble)), status: 0 }
   }
 
   async function see(until?: Condition, ms = LATER, failing?: Condition): Promise<Sight> {
@@ -136,7 +95,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
     // What no code can change is not waited for.
     if (until && (await page.evaluate<boolean>(SCRIPTED).catch(() => true))) {
       const began = performance.now()
-      const loading = () => pending.size > 0 || performance.now() - lastHeard < QUIET
+      const loading = () => traffic.busy() || traffic.calmFor() < QUIET
       await asLong(LOADING, async () => {
         if (until(seen)) return false
         if (!loading() && (performance.now() - began > ms || failing?.(seen))) return false
@@ -150,24 +109,25 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   /** Does something that leads elsewhere, and waits until it has, or was refused. */
   async function going(act: () => Promise<void>, until?: Condition): Promise<Sight> {
     const [from, before] = [page.url(), await words()]
-    const loaded = loads
-    failedPost = 0
+    const loaded = traffic.loads()
+    traffic.sending()
     try {
       await act()
     } catch (error) {
       return sight((error as Error).message.split('\n')[0]!)
     }
     // A page that comes again may say just what it said before.
-    const elsewhere = () => failedPost > 0 || loads > loaded || page.url() !== from
+    const refused = () => traffic.refused().status > 0
+    const elsewhere = () => refused() || traffic.loads() > loaded || page.url() !== from
     await asLong(ANSWER, async () => !elsewhere() && (await words()) === before)
     await page.waitForLoadState('load', { timeout: PAGE }).catch(() => {})
     // A word such as "Signing in..." may come before the page does.
     const scripted = await page.evaluate<boolean>(SCRIPTED).catch(() => true)
-    if (failedPost === 0 && scripted) await still(1500, async () => (until?.(await sight()) ? CALM : CALM_ENOUGH))
+    if (!refused() && scripted) await still(1500, async () => (until?.(await sight()) ? CALM : CALM_ENOUGH))
     // Code that leads on by itself (`location.href = '/'` after a fetch) takes its time.
-    const seen = await see(failedPost === 0 && scripted ? until : undefined, SETTLED)
-    return failedPost > 0 && page.url() === from
-      ? { ...seen, ...wait, status: failedPost, trouble: `answered ${failedPost}` }
+    const seen = await see(!refused() && scripted ? until : undefined, SETTLED)
+    return refused() && page.url() === from
+      ? { ...seen, ...traffic.refused(), trouble: `answered ${traffic.refused().status}` }
       : seen
   }
 
@@ -178,7 +138,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
   /** Until nothing has been under way for so many milliseconds, counted from now at the earliest. */
   async function still(most: number, calm: () => Promise<number>): Promise<void> {
     const began = performance.now()
-    await asLong(most, async () => pending.size > 0 || performance.now() - Math.max(began, lastHeard) < (await calm()))
+    await asLong(most, async () => traffic.busy() || traffic.calmFor(began) < (await calm()))
   }
 
   const words = () => page.evaluate<string>(WORDS).catch(() => '')
@@ -220,20 +180,20 @@ function createVisitor({ context, page, leave }: Room): Visitor {
         )
         .catch((): Said => ({ url, status: 0, body: '' })),
     async heard(path, holds) {
-      const fits = () => said.some((one) => (path === '' || pathOf(one.url).endsWith(path)) && holds(one))
+      const fits = () => traffic.said().some((one) => (path === '' || pathOf(one.url).endsWith(path)) && holds(one))
       if (path === '') await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
       else {
         // The first answer need not be the last one: code asks again when a page is restored or a session changed.
         let first: number | undefined
         await asLong(LATER, async () => {
-          if (said.some((one) => pathOf(one.url).endsWith(path))) first ??= performance.now()
+          if (traffic.said().some((one) => pathOf(one.url).endsWith(path))) first ??= performance.now()
           return !fits() && performance.now() < (first ?? Infinity) + 700
         })
       }
-      await Promise.all(reading)
+      await traffic.read()
       return fits()
     },
-    asked: () => said,
+    asked: traffic.said,
     code: true,
     close: leave,
   }
