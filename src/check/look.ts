@@ -25,12 +25,15 @@ export const WORDS_OF = `
   const shown = (element) => element.checkVisibility?.({ visibilityProperty: true }) !== false
 `
 
+/** A part of its code was not there: a Next.js page comes to life with all of it, or not at all. */
+const LOST = `performance.getEntriesByType('resource').some(({ initiatorType, name, responseStatus }) =>
+  initiatorType === 'script' && responseStatus >= 400 && name.includes('/_next/'))`
+
 export const LOOK = `(() => {
   ${WORDS_OF}
   const forms = [...document.forms]
   const awake = (form) => Object.keys(form).some((key) => key.startsWith('__react'))
   const next = document.querySelector('script[src*="/_next/"]') !== null
-  const lost = performance.getEntriesByType('resource').some(({ initiatorType, responseStatus }) => initiatorType === 'script' && responseStatus >= 400)
   const field = (element) => ({
     key: keyOf(element),
     name: element.getAttribute('name') ?? '',
@@ -78,11 +81,11 @@ export const LOOK = `(() => {
       }),
       ...[...document.querySelectorAll('a[href]')].map((link) => ({ text: tidy(link.textContent) || called(link), href: link.href })),
     ],
-    hydrating: next && !lost && forms.length > 0 && !forms.some(awake),
+    hydrating: next && !${LOST} && forms.length > 0 && !forms.some(awake),
   }
 })()`
 
 export const WORDS = 'document.body ? document.body.innerText : ""'
 
 /** A page without code of its own has nothing to wait for once it is there; one that still comes may bring some. */
-export const SCRIPTED = 'document.readyState !== "complete" || document.scripts.length > 0'
+export const SCRIPTED = `document.readyState !== 'complete' || (document.scripts.length > 0 && !${LOST})`

@@ -99,6 +99,8 @@ function createVisitor({ context, page, leave }: Room): Visitor {
       await asLong(LOADING, async () => {
         if (until(seen)) return false
         if (!loading() && (performance.now() - began > ms || failing?.(seen))) return false
+        // Pages that say by their status that they are none seldom become one.
+        if (seen.status >= 400 && !traffic.busy() && traffic.calmFor() > 2 * QUIET) return false
         seen = await sight()
         return true
       })
@@ -180,6 +182,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
         )
         .catch((): Said => ({ url, status: 0, body: '' })),
     async heard(path, holds) {
+      const mute = !(await page.evaluate<boolean>(SCRIPTED).catch(() => true))
       const fits = () => traffic.said().some((one) => (path === '' || pathOf(one.url).endsWith(path)) && holds(one))
       if (path === '') await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {})
       else {
@@ -187,7 +190,7 @@ function createVisitor({ context, page, leave }: Room): Visitor {
         let first: number | undefined
         await asLong(LATER, async () => {
           if (traffic.said().some((one) => pathOf(one.url).endsWith(path))) first ??= performance.now()
-          return !fits() && performance.now() < (first ?? Infinity) + 700
+          return !fits() && !mute && performance.now() < (first ?? Infinity) + 700
         })
       }
       await traffic.read()
