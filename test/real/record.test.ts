@@ -42,11 +42,15 @@ describe.skipIf(!present)('check --record', () => {
     })
     const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${told[0]}${told[1]}`)
     onTestFinished(() => browser.close())
-    const page = browser.contexts()[0]!.pages()[0]!
-    await act(page)
+    let page: Page | undefined
+    await until(20, async () => {
+      page = browser.contexts()[0]?.pages()[0]
+      return page?.url().startsWith('https://') === true
+    })
+    await act(page!)
     // What a person sees before the window is closed.
     await new Promise((done) => setTimeout(done, 600))
-    await page.close()
+    await page!.close()
     const ended = await program.ended
     return { ...ended, cwd, file: join(cwd, 'flow.yaml') }
   }
