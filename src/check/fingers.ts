@@ -33,7 +33,11 @@ export async function clicked(page: Page, element: string): Promise<boolean> {
         return width * height > 0 ? { x: left + width / 2, y: top + height / 2 } : null
       }
       const before = middle()
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+      await new Promise((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(done))
+        // A page that is covered paints no frames.
+        setTimeout(done, 200)
+      })
       const now = middle()
       if (!before || !now || before.x !== now.x || before.y !== now.y) return null
       return one.contains(document.elementFromPoint(now.x, now.y)) ? now : null

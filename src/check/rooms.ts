@@ -58,11 +58,15 @@ async function empty(page: Page): Promise<void> {
   await page.goto('about:blank')
 }
 
-/** Tabs, buttons and a busy sign are painted for nobody: a tenth of what the browser does. */
+/** Tabs, buttons and a busy sign are painted for nobody: a tenth of what the browser does. One that has no such window keeps what it has. */
 async function bare(page: Page): Promise<Page> {
   const session = await page.context().newCDPSession(page)
-  const { windowId } = await session.send('Browser.getWindowForTarget')
-  await session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'fullscreen' } })
+  await session
+    .send('Browser.getWindowForTarget')
+    .then(({ windowId }) =>
+      session.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'fullscreen' } }),
+    )
+    .catch(() => {})
   await session.detach()
   return page
 }
